@@ -1,0 +1,62 @@
+package taskflow
+
+import (
+	"encoding/base64"
+	"strings"
+)
+
+// The sizes of one page of a list.
+const (
+	DefaultPage = 50
+	MaxPage     = 200
+)
+
+// Page asks for one part of a list: at most Limit items after Cursor.
+type Page struct {
+	Limit  int
+	Cursor string // opaque, from the reply before; empty for the beginning
+}
+
+// Size returns the number of items to read, within the bounds.
+func (p Page) Size() int {
+	switch {
+	case p.Limit <= 0:
+		return DefaultPage
+	case p.Limit > MaxPage:
+		return MaxPage
+	}
+	return p.Limit
+}
+
+// pageSeparator cannot be part of an id, a number, a date or a rank.
+const pageSeparator = "\x1f"
+
+// PageCursor packs the sort key of the last item of a page into opaque text.
+func PageCursor(parts ...string) string {
+	return base64.RawURLEncoding.EncodeToString([]byte(strings.Join(parts, pageSeparator)))
+}
+
+// Parts unpacks the cursor into n parts, nil for the first page.
+func (p Page) Parts(n int) ([]string, error) {
+	if p.Cursor == "" {
+		return nil, nil
+	}
+	if len(p.Cursor) > 1000 {
+		return nil, badPageCursor()
+	}
+	b, err := base64.RawURLEncoding.DecodeString(p.Cursor)
+	if err != nil {
+		return nil, badPageCursor()
+	}
+	parts := strings.Split(string(b), pageSeparator)
+	if len(parts) != n {
+		return nil, badPageCursor()
+	}
+	return parts, nil
+}
+
+func badPageCursor() error {
+	return &Error{Kind: Invalid, Code: "bad_cursor", Message: "This cursor does not belong to this list.", Fields: []Field{
+		{Field: "cursor", Code: "bad_cursor", Message: "This cursor does not belong to this list."},
+	}}
+}
