@@ -409,6 +409,8 @@ CREATE TABLE imports (
   PRIMARY KEY (workspace_id, id)
 ) STRICT, WITHOUT ROWID;
 
+INSERT INTO settings (key, value) VALUES ('oldest_binary', '1');
+
 -- +goose Down
 DROP TABLE imports; DROP TABLE periodic; DROP TABLE jobs; DROP TABLE consumers; DROP TABLE mutations; DROP TABLE changes;
 DROP TABLE audit; DROP TABLE activity; DROP TABLE comment_reactions; DROP TABLE comments; DROP TABLE status_history;

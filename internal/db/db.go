@@ -1,0 +1,205 @@
+package db
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"syscall"
+	"time"
+
+	"taskflow/internal/taskflow"
+)
+
+// slowRead is how long a read transaction on SQLite may last before it is
+// reported: longer ones keep the write-ahead log from being emptied.
+const slowRead = 250 * time.Millisecond
+
+// Options say which database to open.
+type Options struct {
+	// DataDir is the directory of the SQLite file, its lock and snapshots.
+	DataDir string
+	// URL is a PostgreSQL URL; empty selects SQLite in DataDir.
+	URL string
+	// MaxConns bounds the PostgreSQL pool; 0 means pgx's default.
+	MaxConns int
+	// Clock tells the time of transactions; nil is the real one.
+	Clock taskflow.Clock
+	// Logger hears of slow reads and lost connections; nil is slog.Default.
+	Logger *slog.Logger
+	// KeepSchema leaves the schema as it is; Open fails when it is not current.
+	KeepSchema bool
+}
+
+// DB is an open database.
+type DB struct {
+	engine Engine
+	lite   *sqliteStore
+	pg     *postgresStore
+	clock  taskflow.Clock
+	logger *slog.Logger
+	groups groups
+	lock   *os.File
+
+	hooks []func(taskflow.WorkspaceID, taskflow.Cursor)
+	stop  context.CancelFunc
+	done  sync.WaitGroup
+}
+
+// Open opens the database and brings its schema up to date under a lock; on
+// SQLite a snapshot is written first.
+func Open(ctx context.Context, o Options) (*DB, error) {
+	d := &DB{clock: o.Clock, logger: o.Logger, engine: SQLite}
+	if d.logger == nil {
+		d.logger = slog.Default()
+	}
+	if o.URL != "" {
+		d.engine = Postgres
+	}
+	if err := d.open(ctx, o); err != nil {
+		d.release()
+		return nil, err
+	}
+	background, cancel := context.WithCancel(context.Background())
+	d.stop = cancel
+	if d.lite != nil {
+		d.done.Go(func() {
+			d.lite.watch(background, func(err error) { d.logger.Warn("emptying the write-ahead log failed", "error", err) })
+		})
+	}
+	return d, nil
+}
+
+func (d *DB) open(ctx context.Context, o Options) (err error) {
+	if d.engine == Postgres {
+		d.pg, err = openPostgres(ctx, o.URL, o.MaxConns)
+	} else {
+		if err := d.lockDataDir(o.DataDir); err != nil {
+			return err
+		}
+		d.lite, err = openSQLite(ctx, filepath.Join(o.DataDir, "taskflow.db"))
+	}
+	if err != nil {
+		return err
+	}
+	if err := d.migrate(ctx, !o.KeepSchema); err != nil {
+		return err
+	}
+	if d.lite != nil {
+		return d.lite.begin(ctx)
+	}
+	return nil
+}
+
+// lockDataDir makes the directory and takes its lock, which the kernel lets go
+// when the process ends, however it ends.
+func (d *DB) lockDataDir(dir string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("the data directory cannot be made: %w", err)
+	}
+	f, err := os.OpenFile(filepath.Join(dir, "lock"), os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return fmt.Errorf("the data directory %s is not writable: %w", dir, err)
+	}
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		f.Close()
+		return fmt.Errorf("%w: %s", ErrLocked, dir)
+	}
+	d.lock = f
+	return nil
+}
+
+// ErrLocked says that another TaskFlow process uses the data directory.
+var ErrLocked = errors.New("another taskflow process is using this data directory")
+
+// Close waits for background work and closes the database.
+func (d *DB) Close() error {
+	d.stop()
+	d.done.Wait()
+	d.groups.wait()
+	d.release()
+	return nil
+}
+
+func (d *DB) release() {
+	if d.lite != nil {
+		d.lite.close()
+	}
+	if d.pg != nil {
+		d.pg.pool.Close()
+	}
+	if d.lock != nil {
+		d.lock.Close()
+	}
+}
+
+// Engine returns the kind of database.
+func (d *DB) Engine() Engine { return d.engine }
+
+// Now returns the database's clock.
+func (d *DB) Now() taskflow.Time { return d.clock.Now() }
+
+// OnCommit registers fn to be called after each commit that appended to a
+// workspace's change log. It is called before the first change, must return at
+// once, and hears only of this process's commits.
+func (d *DB) OnCommit(fn func(taskflow.WorkspaceID, taskflow.Cursor)) {
+	d.hooks = append(d.hooks, fn)
+}
+
+// View runs fn in a read-only transaction that sees one state of the database.
+func (d *DB) View(ctx context.Context, fn func(tx *Tx) error) error {
+	run := func(c conn) error {
+		tx := &Tx{ctx: ctx, conn: c, engine: d.engine, now: d.clock.Now()}
+		err := fn(tx)
+		if tx.open != nil {
+			tx.open.Close()
+		}
+		return err
+	}
+	if d.pg != nil {
+		return d.pg.view(ctx, run)
+	}
+	begin := time.Now()
+	err := d.lite.view(ctx, run)
+	if took := time.Since(begin); took > slowRead {
+		d.logger.Warn("a read transaction was slow", "duration_ms", took.Milliseconds())
+	}
+	return err
+}
+
+// Ping reports whether the database answers.
+func (d *DB) Ping(ctx context.Context) error {
+	if d.pg != nil {
+		return d.pg.pool.Ping(ctx)
+	}
+	return d.lite.readDB.PingContext(ctx)
+}
+
+// Stats are figures for metrics.
+type Stats struct {
+	Connections int64 // open connections of the pool (SQLite: readers)
+	InUse       int64
+	Waited      time.Duration // total time callers waited for a connection
+	Groups      int64         // commits of groups
+	Grouped     int64         // changes in those commits
+	WALBytes    int64         // SQLite only
+}
+
+// Stats returns the present figures.
+func (d *DB) Stats() Stats {
+	s := Stats{Groups: d.groups.commits.Load(), Grouped: d.groups.members.Load()}
+	if d.pg != nil {
+		p := d.pg.pool.Stat()
+		s.Connections, s.InUse, s.Waited = int64(p.TotalConns()), int64(p.AcquiredConns()), p.AcquireDuration()
+		return s
+	}
+	p := d.lite.readDB.Stats()
+	s.Connections, s.InUse, s.Waited = int64(p.OpenConnections), int64(p.InUse), p.WaitDuration
+	if info, err := os.Stat(d.lite.path + "-wal"); err == nil {
+		s.WALBytes = info.Size()
+	}
+	return s
+}
