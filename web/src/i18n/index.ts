@@ -4,14 +4,19 @@ import { chooseSentence, splitPlaces } from './message';
 import type { Message, ValueArgs } from './message';
 import { app } from './en/app';
 import { auth } from './en/auth';
+import { board } from './en/board';
 import { imports } from './en/imports';
+import { list } from './en/list';
+import { my_tasks } from './en/my-tasks';
 import { project } from './en/project';
+import { quick_add } from './en/quick-add';
 import { settings } from './en/settings';
 import { shell } from './en/shell';
+import { task } from './en/task';
 import { ui } from './en/ui';
 import { workspace } from './en/workspace';
 
-const catalogue = { app, auth, imports, project, settings, shell, ui, workspace } as const;
+const catalogue = { app, auth, board, imports, list, my_tasks, project, quick_add, settings, shell, task, ui, workspace } as const;
 
 type Catalogue = typeof catalogue;
 

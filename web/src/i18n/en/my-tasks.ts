@@ -1,0 +1,17 @@
+/** Texts of My tasks. */
+export const my_tasks = {
+  title: 'My tasks',
+  overdue: 'Overdue',
+  today: 'Today',
+  upcoming: 'Upcoming',
+  no_date: 'No date',
+  completed: 'Recently completed',
+  empty_title: 'Nothing is assigned to you',
+  empty_text: 'Tasks that are yours gather here, from all projects.',
+  all_done_title: 'All done',
+  all_done_text: 'Nothing of yours is open. Enjoy it.',
+  today_clear: 'Nothing is due today.',
+  show_completed: 'Show recently completed',
+  hide_completed: 'Hide recently completed',
+  count: { one: '{count} task', other: '{count} tasks' },
+} as const;
