@@ -45,6 +45,7 @@ type DB struct {
 	lock   *os.File
 
 	hooks []func(taskflow.WorkspaceID, taskflow.Cursor)
+	hints []func(topic string)
 	stop  context.CancelFunc
 	done  sync.WaitGroup
 }
@@ -148,6 +149,10 @@ func (d *DB) Now() taskflow.Time { return d.clock.Now() }
 func (d *DB) OnCommit(fn func(taskflow.WorkspaceID, taskflow.Cursor)) {
 	d.hooks = append(d.hooks, fn)
 }
+
+// OnHint registers fn to be called with each topic that a committed transaction
+// hinted at. It is called before the first change and must return at once.
+func (d *DB) OnHint(fn func(topic string)) { d.hints = append(d.hints, fn) }
 
 // View runs fn in a read-only transaction that sees one state of the database.
 func (d *DB) View(ctx context.Context, fn func(tx *Tx) error) error {

@@ -47,6 +47,7 @@ type Tx struct {
 	cursor    taskflow.Cursor // of this mutation, if it appends to the log
 	appended  int             // rows in the log so far
 	fresh     bool            // the workspace is made by this transaction
+	hints     []string        // topics to announce after the commit
 }
 
 // Context returns the transaction's context.
@@ -76,6 +77,10 @@ func (tx *Tx) NextRow() int {
 
 // Appended returns how many rows of the change log this transaction wrote.
 func (tx *Tx) Appended() int { return tx.appended }
+
+// Hint announces a topic to the process after the commit, and never if there is
+// none. A lost hint only delays what polls would find anyway.
+func (tx *Tx) Hint(topic string) { tx.hints = append(tx.hints, topic) }
 
 // Exec runs a statement whose outcome is not needed at once. On PostgreSQL it
 // travels with the next query or the commit, and so may its error.

@@ -64,6 +64,7 @@ type change struct {
 	err      error
 	cursor   taskflow.Cursor
 	appended bool
+	hints    []string
 	done     chan struct{}
 }
 
@@ -85,9 +86,17 @@ func (d *DB) run(group []*change) {
 		d.runSQLite(group)
 	}
 	for _, c := range group {
-		if c.err == nil && c.appended {
+		if c.err != nil {
+			continue
+		}
+		if c.appended {
 			for _, hook := range d.hooks {
 				hook(c.workspace, c.cursor)
+			}
+		}
+		for _, topic := range c.hints {
+			for _, hint := range d.hints {
+				hint(topic)
 			}
 		}
 	}
@@ -204,7 +213,7 @@ func (d *DB) attempt(ctx context.Context, conn conn, h heads, c *change) (tx *Tx
 
 // keep records the outcome of a change whose statements are in the transaction.
 func (h heads) keep(tx *Tx, c *change) {
-	c.appended = tx.appended > 0
+	c.appended, c.hints = tx.appended > 0, tx.hints
 	c.cursor = tx.cursor
 	if tx.workspace == "" {
 		return
@@ -299,7 +308,7 @@ func (d *DB) runPostgres(group []*change) {
 	if len(group) > 1 {
 		for _, c := range group {
 			// What was decided beside the others' writes is decided again.
-			c.err, c.appended = nil, false
+			c.err, c.appended, c.hints = nil, false, nil
 			d.runPostgres([]*change{c})
 		}
 		return
