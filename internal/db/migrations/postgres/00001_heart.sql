@@ -356,9 +356,19 @@ CREATE TABLE consumers (
   seq BIGINT NOT NULL,
   failures BIGINT NOT NULL DEFAULT 0,
   retry_at BIGINT,
-  parked_at BIGINT,
   error TEXT COLLATE "C" NOT NULL DEFAULT '',
   PRIMARY KEY (workspace_id, name)
+);
+
+-- Changes that a consumer could not digest and has gone past.
+CREATE TABLE parked_changes (
+  workspace_id TEXT COLLATE "C" NOT NULL,
+  name TEXT COLLATE "C" NOT NULL,
+  epoch TEXT COLLATE "C" NOT NULL,
+  seq BIGINT NOT NULL,
+  error TEXT COLLATE "C" NOT NULL,
+  at BIGINT NOT NULL,
+  PRIMARY KEY (workspace_id, name, epoch, seq)
 );
 
 CREATE TABLE jobs (
@@ -412,7 +422,7 @@ CREATE TABLE imports (
 INSERT INTO settings (key, value) VALUES ('oldest_binary', '1');
 
 -- +goose Down
-DROP TABLE imports; DROP TABLE periodic; DROP TABLE jobs; DROP TABLE consumers; DROP TABLE mutations; DROP TABLE changes;
+DROP TABLE imports; DROP TABLE periodic; DROP TABLE jobs; DROP TABLE parked_changes; DROP TABLE consumers; DROP TABLE mutations; DROP TABLE changes;
 DROP TABLE audit; DROP TABLE activity; DROP TABLE comment_reactions; DROP TABLE comments; DROP TABLE status_history;
 DROP TABLE task_watchers; DROP TABLE task_labels; DROP TABLE task_assignees; DROP TABLE task_refs; DROP TABLE tasks;
 DROP TABLE columns; DROP TABLE favourites; DROP TABLE project_members; DROP TABLE project_keys; DROP TABLE projects;

@@ -356,9 +356,19 @@ CREATE TABLE consumers (
   seq INTEGER NOT NULL,
   failures INTEGER NOT NULL DEFAULT 0,
   retry_at INTEGER,
-  parked_at INTEGER,
   error TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (workspace_id, name)
+) STRICT, WITHOUT ROWID;
+
+-- Changes that a consumer could not digest and has gone past.
+CREATE TABLE parked_changes (
+  workspace_id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  epoch TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  error TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (workspace_id, name, epoch, seq)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE jobs (
@@ -412,7 +422,7 @@ CREATE TABLE imports (
 INSERT INTO settings (key, value) VALUES ('oldest_binary', '1');
 
 -- +goose Down
-DROP TABLE imports; DROP TABLE periodic; DROP TABLE jobs; DROP TABLE consumers; DROP TABLE mutations; DROP TABLE changes;
+DROP TABLE imports; DROP TABLE periodic; DROP TABLE jobs; DROP TABLE parked_changes; DROP TABLE consumers; DROP TABLE mutations; DROP TABLE changes;
 DROP TABLE audit; DROP TABLE activity; DROP TABLE comment_reactions; DROP TABLE comments; DROP TABLE status_history;
 DROP TABLE task_watchers; DROP TABLE task_labels; DROP TABLE task_assignees; DROP TABLE task_refs; DROP TABLE tasks;
 DROP TABLE columns; DROP TABLE favourites; DROP TABLE project_members; DROP TABLE project_keys; DROP TABLE projects;
