@@ -46,7 +46,6 @@ type Tx struct {
 	workspace taskflow.WorkspaceID
 	cursor    taskflow.Cursor // of this mutation, if it appends to the log
 	appended  int             // rows in the log so far
-	fresh     bool            // the workspace is made by this transaction
 	hints     []string        // topics to announce after the commit
 }
 
@@ -228,7 +227,7 @@ const insertWorkspaceSeq = `INSERT INTO workspace_seq (workspace_id, seq, epoch)
 // InsertWorkspaceSeq begins the change log of a new workspace inside an
 // UpdateAccount, which from here on may append to it.
 func (tx *Tx) InsertWorkspaceSeq(ws taskflow.WorkspaceID, epoch string) error {
-	tx.workspace, tx.fresh = ws, true
+	tx.workspace = ws
 	tx.cursor = taskflow.Cursor{Epoch: epoch, Seq: 1}
 	return tx.Exec(insertWorkspaceSeq, ws, 0, epoch)
 }

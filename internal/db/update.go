@@ -21,8 +21,6 @@ const (
 
 	lockWorkspace = `SELECT seq, epoch FROM workspace_seq WHERE workspace_id = $1 {for_no_key_update}`
 	saveSeq       = `UPDATE workspace_seq SET seq = $1 WHERE workspace_id = $2`
-	// accountGroup collects what belongs to no workspace. Workspace ids are UUIDs.
-	accountGroup = "-"
 )
 
 // Update runs fn as one change of a workspace: the workspace's row is locked
