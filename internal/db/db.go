@@ -30,6 +30,9 @@ type Options struct {
 	Clock taskflow.Clock
 	// Logger hears of slow reads and lost connections; nil is slog.Default.
 	Logger *slog.Logger
+	// Observe hears how long each transaction of a caller took, waiting
+	// included; nil hears nothing.
+	Observe func(ctx context.Context, took time.Duration)
 	// KeepSchema leaves the schema as it is; Open fails when it is not current.
 	KeepSchema bool
 }
@@ -41,6 +44,7 @@ type DB struct {
 	pg     *postgresStore
 	clock  taskflow.Clock
 	logger *slog.Logger
+	watch  func(ctx context.Context, took time.Duration)
 	groups groups
 	lock   *os.File
 
@@ -53,7 +57,10 @@ type DB struct {
 // Open opens the database and brings its schema up to date under a lock; on
 // SQLite a snapshot is written first.
 func Open(ctx context.Context, o Options) (*DB, error) {
-	d := &DB{clock: o.Clock, logger: o.Logger, engine: SQLite}
+	d := &DB{clock: o.Clock, logger: o.Logger, watch: o.Observe, engine: SQLite}
+	if d.watch == nil {
+		d.watch = func(context.Context, time.Duration) {}
+	}
 	if d.logger == nil {
 		d.logger = slog.Default()
 	}
@@ -164,10 +171,11 @@ func (d *DB) View(ctx context.Context, fn func(tx *Tx) error) error {
 		}
 		return err
 	}
+	begin := time.Now()
+	defer func() { d.watch(ctx, time.Since(begin)) }()
 	if d.pg != nil {
 		return d.pg.view(ctx, run)
 	}
-	begin := time.Now()
 	err := d.lite.view(ctx, run)
 	if took := time.Since(begin); took > slowRead {
 		d.logger.Warn("a read transaction was slow", "duration_ms", took.Milliseconds())

@@ -70,6 +70,8 @@ func (d *DB) submit(ctx context.Context, key string, c *change) (taskflow.Cursor
 	if err := ctx.Err(); err != nil {
 		return taskflow.Cursor{}, err
 	}
+	begin := time.Now()
+	defer func() { d.watch(ctx, time.Since(begin)) }()
 	d.groups.add(key, c, d.run)
 	// Once begun it is carried through, so the caller hears its true outcome
 	// even when the client has gone.
