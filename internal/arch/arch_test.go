@@ -14,6 +14,9 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"taskflow/internal/db"
+	"taskflow/internal/db/dbtest"
 )
 
 // layers are the packages below internal/, lowest first. A package imports
@@ -66,36 +69,44 @@ var (
 	createdAs = regexp.MustCompile(`(?s)CREATE TABLE (\w+) \((.*?)\n\)`)
 )
 
-// Statements are the SQL texts of the product's constants.
+// statements are the SQL texts of the product's constants, by package and name.
+// Constants that a text is joined from are resolved within their package.
 func statements(t *testing.T) map[string]string {
 	t.Helper()
-	out := map[string]string{}
-	eachFile(t, func(path string, file *ast.File, fset *token.FileSet) {
+	constants := map[string]ast.Expr{}
+	eachFile(t, func(path string, file *ast.File, _ *token.FileSet) {
 		if strings.HasSuffix(path, "_test.go") {
 			return
 		}
+		dir := strings.TrimPrefix(filepath.Dir(path), "../")
 		ast.Inspect(file, func(n ast.Node) bool {
 			spec, ok := n.(*ast.ValueSpec)
-			if !ok {
-				return true
-			}
-			for i, v := range spec.Values {
-				if text, ok := constantText(v); ok && statement.MatchString(text) {
-					out[filepath.Base(filepath.Dir(path))+"."+spec.Names[i].Name] = text
+			if ok {
+				for i, v := range spec.Values {
+					constants[dir+"."+spec.Names[i].Name] = v
 				}
 			}
 			return true
 		})
 	})
+	out := map[string]string{}
+	for name, value := range constants {
+		dir := name[:strings.LastIndex(name, ".")]
+		if text, ok := constantText(constants, dir, value, 0); ok && statement.MatchString(text) {
+			out[name] = text
+		}
+	}
 	if len(out) < 50 {
 		t.Fatalf("only %d statements were found: this test no longer reads them", len(out))
 	}
 	return out
 }
 
-// constantText returns the text of a literal or of literals joined by +. Named
-// constants in between are left out: they are lists of columns.
-func constantText(e ast.Expr) (string, bool) {
+// constantText evaluates a text of literals and constants joined by +.
+func constantText(constants map[string]ast.Expr, dir string, e ast.Expr, depth int) (string, bool) {
+	if depth > 5 {
+		return "", false
+	}
 	switch v := e.(type) {
 	case *ast.BasicLit:
 		if v.Kind != token.STRING {
@@ -103,14 +114,32 @@ func constantText(e ast.Expr) (string, bool) {
 		}
 		s, err := strconv.Unquote(v.Value)
 		return s, err == nil
+	case *ast.Ident:
+		value, known := constants[dir+"."+v.Name]
+		if !known {
+			return "", false
+		}
+		return constantText(constants, dir, value, depth+1)
 	case *ast.BinaryExpr:
-		left, okLeft := constantText(v.X)
-		right, okRight := constantText(v.Y)
-		return left + right, okLeft || okRight
+		left, okLeft := constantText(constants, dir, v.X, depth)
+		right, okRight := constantText(constants, dir, v.Y, depth)
+		return left + right, okLeft && okRight && v.Op == token.ADD
 	case *ast.ParenExpr:
-		return constantText(v.X)
+		return constantText(constants, dir, v.X, depth)
 	}
 	return "", false
+}
+
+func TestEveryStatementIsUnderstoodByBothEngines(t *testing.T) {
+	t.Parallel()
+	all := statements(t)
+	dbtest.Run(t, func(t *testing.T, d *db.DB) {
+		for name, text := range all {
+			if err := d.Check(t.Context(), text); err != nil {
+				t.Errorf("%s: %v\n%s", name, err, text)
+			}
+		}
+	})
 }
 
 // tenantTables are the tables of one workspace, read from the schema.

@@ -216,3 +216,22 @@ func (d *DB) Stats() Stats {
 	}
 	return s
 }
+
+// Check asks the engine whether it understands a statement, without running
+// it; for the test that reads every statement of the program.
+func (d *DB) Check(ctx context.Context, stmt string) error {
+	if d.pg != nil {
+		conn, err := d.pg.pool.Acquire(ctx)
+		if err != nil {
+			return err
+		}
+		defer conn.Release()
+		_, err = conn.Conn().PgConn().Prepare(ctx, "", Dialect(Postgres, stmt), nil)
+		return err
+	}
+	prepared, err := d.lite.readDB.PrepareContext(ctx, Dialect(SQLite, stmt))
+	if err != nil {
+		return err
+	}
+	return prepared.Close()
+}
