@@ -1,0 +1,36 @@
+import { get, send } from "../api/client";
+import type { Import, ImportColumn, Page } from "../api/types";
+import { engine } from "./store";
+
+export type { Import, ImportColumn };
+
+function root(): string {
+  return `workspaces/${engine().workspace}/imports`;
+}
+
+export async function listImports(): Promise<Import[]> {
+  return (await get<Page<Import>>(root())).items;
+}
+
+export async function readImport(id: string): Promise<Import> {
+  return get<Import>(`${root()}/${id}`);
+}
+
+/** Uploads a file; the reply tells what would be imported. Nothing changes yet. */
+export async function previewImport(source: "trello", file: File): Promise<Import> {
+  return (await send<Import>("POST", root(), { raw: file, query: { source, filename: file.name } })).body;
+}
+
+export interface ImportStart {
+  project_name: string;
+  project_key: string;
+  columns: ImportColumn[];
+}
+
+export async function startImport(id: string, body: ImportStart): Promise<Import> {
+  return (await send<Import>("POST", `${root()}/${id}/start`, { body })).body;
+}
+
+export async function undoImport(id: string): Promise<void> {
+  await send("POST", `${root()}/${id}/undo`);
+}

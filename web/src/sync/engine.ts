@@ -1,0 +1,418 @@
+import { ApiError, open as openDefault, send as sendDefault } from "../api/client";
+import type { Role } from "../api/types";
+import { bootstrap, meId } from "./bootstrap";
+import { Cache } from "./cache";
+import { Fetcher } from "./fetcher";
+import type { TaskQuery } from "./fetcher";
+import { Feed, takeChanges, takeSnapshot } from "./follower";
+import { Loads } from "./loads";
+import type { Message } from "./messages";
+import type { Entry, Paused } from "./outbox";
+import { Pool } from "./pool";
+import { Presence } from "./presence";
+import { mark } from "./mark";
+import type { Change } from "./rows";
+import { MemoryStore, openStore } from "./store";
+import type { Store } from "./store";
+import { Stream } from "./stream";
+import type { Connection } from "./stream";
+import { Tabs } from "./tabs";
+import { Writer } from "./writer";
+import type { Rejection, Write } from "./writer";
+
+export type { Rejection };
+
+/** "gone": the workspace does not exist, or I am not in it any more. */
+export type EngineState = "loading" | "ready" | "unreachable" | "gone";
+
+export interface SyncStatus {
+  connection: Connection;
+  /** Edits that the server does not have yet. */
+  waiting: number;
+  /** Why nothing is sent until somebody acts. */
+  paused: Paused | null;
+  leader: boolean;
+  /** Without a secure context some features of the browser are missing. */
+  secure: boolean;
+}
+
+export interface EngineOptions {
+  account: string;
+  /** The workspace's id. */
+  workspace: string;
+  member: string;
+  role: Role;
+  /** For tests: no other tabs, another store, network, chance and pace. */
+  alone?: boolean;
+  store?: Store;
+  net?: { open: typeof openDefault; send: typeof sendDefault };
+  random?: () => number;
+  firstWait?: number;
+}
+
+interface Events {
+  state: () => void;
+  rejected: (rejection: Rejection) => void;
+  "signed-out": () => void;
+}
+
+/** Keeps one workspace of one account in step with the server. It knows nothing of React. */
+export class Engine {
+  readonly workspace: string;
+  readonly member: string;
+  readonly pool: Pool;
+  readonly loads: Loads;
+  readonly presence: Presence;
+  state: EngineState = "loading";
+  status: SyncStatus;
+
+  readonly #options: EngineOptions;
+  readonly #net: NonNullable<EngineOptions["net"]>;
+  readonly #listeners: { [E in keyof Events]: Set<Events[E]> } = { state: new Set(), rejected: new Set(), "signed-out": new Set() };
+  readonly #writer: Writer;
+  readonly #feed: Feed;
+  readonly #fetcher: Fetcher;
+  readonly #tabs: Tabs<Message> | null;
+  readonly #stream: Stream;
+  #store: Store = new MemoryStore();
+  #cache: Cache | null = null;
+  #streaming = false;
+  #stopped = false;
+  #passing: { epoch: string; since: number; changes: Change[] } | null = null;
+  #removed = new Set<string>();
+  #cleanup: (() => void)[] = [];
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+    this.workspace = options.workspace;
+    this.member = options.member;
+    this.#net = options.net ?? { open: openDefault, send: sendDefault };
+    this.status = { connection: "connecting", waiting: 0, paused: null, leader: false, secure: globalThis.isSecureContext ?? true };
+    this.pool = new Pool({
+      fetch: (project) => void this.#fetcher.project(project),
+      missing: (row) => {
+        // Something that is not kept here (an old closed task) came back to life.
+        if (row.kind === "task" && ["closed_at", "archived_at", "deleted_at"].some((field) => row.data?.[field] === null)) void this.loadTask(row.id).catch(() => undefined);
+      },
+      confirmed: (kind, id, row) => {
+        this.#cache?.note(kind, id, row);
+        if (kind === "task" && row === null) this.#removed.add(id);
+      },
+      dropped: (id) => this.#writer.dropped(id),
+      forgotten: (task) => this.loads.forget(`task:${task}`),
+    });
+    this.loads = new Loads((key) => this.pool.emit(key));
+    const post = (message: Message): void => this.#tabs?.post(message);
+    this.#feed = new Feed(this.pool, post);
+    this.#writer = new Writer({
+      account: options.account,
+      workspace: options.workspace,
+      pool: this.pool,
+      store: () => this.#store,
+      leads: () => this.status.leader,
+      post,
+      send: (entry) => this.#send(entry),
+      loadTask: (id) => this.loadTask(id),
+      rejected: (rejection) => this.#tell("rejected", rejection),
+      paused: (why) => {
+        if (why === "signed-out" && this.status.paused !== why) this.#tell("signed-out");
+      },
+      changed: () => this.#refreshStatus(),
+      ...(options.random ? { random: options.random } : {}),
+      ...(options.firstWait ? { firstWait: options.firstWait } : {}),
+    });
+    this.#fetcher = new Fetcher(this.#net, this.#root, this.pool, (id) => this.#writer.created(id));
+    this.presence = new Presence(
+      options.member,
+      (body) => this.#net.send("PUT", `${this.#root}/presence`, { body }),
+      () => this.pool.emit("presence"),
+    );
+    this.#stream = this.#makeStream();
+    const lead = (): void => void this.#lead();
+    this.#tabs = options.alone ? null : new Tabs<Message>({ name: `taskflow/${options.account}/${options.workspace}`, lead, message: (message) => this.#message(message) });
+  }
+
+  get conflicts(): ReadonlyMap<string, import("./description").Conflict> {
+    return this.#writer.conflicts;
+  }
+
+  get #root(): string {
+    return `workspaces/${this.workspace}`;
+  }
+
+  /** Shows what this browser kept, then catches up, alone or behind the leading tab. */
+  async start(): Promise<void> {
+    this.#store = this.#options.store ?? (await openStore(this.#options.account, this.workspace));
+    this.#cache = new Cache(this.#store, this.pool);
+    const kept = await this.#cache.load();
+    if (this.#stopped) return;
+    await this.#writer.restore();
+    if (this.#stopped) return;
+    if (kept) this.#setState("ready");
+    this.#listenToPage();
+    if (this.#tabs === null) return this.#lead();
+    this.#tabs.start();
+    // Becoming the leader takes a moment when no other tab is.
+    setTimeout(() => this.#hello(), 60);
+    setTimeout(() => {
+      // The leading tab may be frozen: then this one reads for itself.
+      if (this.state === "loading" || this.pool.cursor === null) this.#startStream();
+    }, 3_000);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#fetcher.stop();
+    for (const undo of this.#cleanup) undo();
+    this.#stream.stop();
+    this.#writer.outbox.stop();
+    this.presence.stop();
+    this.#cache?.stop();
+    this.#tabs?.stop();
+    // The cache's last write is still on its way.
+    setTimeout(() => this.#store.close(), 2_000);
+  }
+
+  on<E extends keyof Events>(event: E, listener: Events[E]): () => void {
+    this.#listeners[event].add(listener);
+    return () => this.#listeners[event].delete(listener);
+  }
+
+  write(write: Write): { done: Promise<void> } {
+    return { done: this.#writer.write(write).done };
+  }
+
+  describe(task: string, text: string, base?: string): { done: Promise<void> } {
+    return { done: this.#writer.describe(task, text, base).done };
+  }
+
+  resolveConflict(task: string, choice: "mine" | "theirs" | "both" | { text: string }): void {
+    this.#writer.resolveConflict(task, choice);
+  }
+
+  /** Tries to send and to connect now. */
+  retryNow(): void {
+    this.#tabs?.post({ type: "wake" });
+    this.#writer.outbox.wake();
+    this.#stream.wake();
+    this.#refreshStatus();
+  }
+
+  /** Asks for one task, with its description, by id or key. */
+  loadTask(task: string): Promise<void> {
+    return this.#fetcher.task(task);
+  }
+
+  /** Asks for all comments of a task. */
+  loadComments(task: string): Promise<void> {
+    return this.#fetcher.comments(task);
+  }
+
+  /** Asks for tasks that are not part of every visit: older closed ones, archived ones. */
+  loadTasks(query: TaskQuery): Promise<void> {
+    return this.#fetcher.tasks(query);
+  }
+
+  #send(entry: Entry): ReturnType<typeof sendDefault> {
+    return this.#net.send(entry.method, `${this.#root}/${entry.path}`, {
+      body: entry.body ?? (entry.method === "POST" ? {} : undefined),
+      headers: { "Idempotency-Key": entry.id, "X-Taskflow-Actor": entry.account },
+      signal: AbortSignal.timeout(30_000),
+    }).catch((cause: unknown) => {
+      throw cause instanceof ApiError ? cause : new ApiError(0, { code: "network", detail: "The server did not answer in time." });
+    });
+  }
+
+  async #lead(): Promise<void> {
+    if (this.#stopped || this.status.leader) return;
+    this.status = { ...this.status, leader: true };
+    if (this.#cache !== null) this.#cache.enabled = true;
+    this.#startStream();
+    // A tab that led before may have left entries that this one has not seen.
+    await this.#writer.restore();
+    if (this.#stopped) return;
+    this.#writer.outbox.start();
+    this.#refreshStatus();
+  }
+
+  #startStream(): void {
+    if (this.#streaming || this.#stopped) return;
+    this.#streaming = true;
+    this.#stream.start();
+  }
+
+  #makeStream(): Stream {
+    const { random, firstWait } = this.#options;
+    return new Stream({
+      open: (since, signal) => this.#net.open("GET", `${this.#root}/changes/stream`, { query: { since }, headers: { Accept: "text/event-stream" }, signal }),
+      cursor: () => this.pool.cursor,
+      bootstrap: (signal) => this.#bootstrap(signal),
+      batch: (run) => this.#batch(run),
+      change: (change) => this.#change(change),
+      heartbeat: (seq) => this.#heartbeat(seq),
+      reset: () => {
+        this.pool.cursor = null;
+        void this.#cache?.clear();
+      },
+      presence: (present) => {
+        this.presence.set(present);
+        if (this.status.leader) this.#tabs?.post({ type: "presence", present });
+      },
+      connection: (connection) => {
+        const was = this.status.connection;
+        this.#refreshStatus({ connection });
+        if (connection !== "live" || was === "live") return;
+        this.loads.forgetAll("failed");
+        this.presence.repeat();
+        if (this.status.paused === null) this.#writer.outbox.wake();
+      },
+      refused: (error) => {
+        if (error.status === 401) {
+          this.#refreshStatus({ paused: "signed-out" });
+          this.#tell("signed-out");
+        } else this.#setState("gone");
+      },
+      ...(random ? { random } : {}),
+      ...(firstWait ? { firstWait } : {}),
+    });
+  }
+
+  async #bootstrap(signal: AbortSignal): Promise<void> {
+    try {
+      const response = await this.#net.open("GET", `${this.#root}/bootstrap`, { signal });
+      await bootstrap(response, this.pool);
+    } catch (cause) {
+      if (this.state === "loading" && cause instanceof ApiError && cause.temporary) this.#setState("unreachable");
+      throw cause;
+    }
+    this.loads.forgetAll("all");
+    this.#cache?.moved();
+    this.#setState("ready");
+    if (this.status.leader) this.#tabs?.post({ type: "reloaded" });
+  }
+
+  #batch(run: () => void): void {
+    const { cursor } = this.pool;
+    this.#passing = cursor === null ? null : { epoch: cursor.epoch, since: cursor.seq, changes: [] };
+    this.pool.batch(run);
+    const passed = this.#passing;
+    this.#passing = null;
+    if (passed === null || passed.changes.length === 0) return;
+    if (this.status.leader) this.#feed.pass(passed.epoch, passed.since, passed.changes);
+    this.#cache?.moved();
+    this.#forgetRemoved();
+  }
+
+  #change(wire: Change): void {
+    const rows = wire.rows.map((row) => (row.kind === "me" ? { ...row, id: meId } : row));
+    const change = { ...wire, rows };
+    if (change.mutation !== null && change.mutation !== undefined) this.#writer.confirm(change.mutation);
+    if (!this.pool.apply({ ...change, mutation: change.mutation ?? null })) return;
+    this.#passing?.changes.push(change);
+    mark(change);
+  }
+
+  #heartbeat(seq: number): void {
+    // A write that changed nothing that I see has no change to wait for. The
+    // log's events up to this number may still be on their way, so not at once.
+    const waits = this.pool.pending.some((it) => it.cursor !== null && it.cursor.seq <= seq);
+    if (waits) setTimeout(() => this.pool.batch(() => this.pool.dropReached(seq)), 2_000);
+  }
+
+  /** Comments of a task that left and came back may have changed unseen. */
+  #forgetRemoved(): void {
+    for (const id of this.#removed) {
+      if (this.pool.confirmed("task", id) !== undefined) continue;
+      this.loads.forget(`comments:${id}`);
+      this.loads.forget(`task:${id}`);
+    }
+    this.#removed.clear();
+  }
+
+  #hello(): void {
+    if (this.#stopped || this.status.leader) return;
+    this.#tabs?.post({ type: "hello", from: this.#tabs.id, cursor: this.pool.cursor });
+  }
+
+  #message(message: Message): void {
+    if (this.#stopped) return;
+    switch (message.type) {
+      case "hello":
+        if (!this.status.leader) return;
+        this.#feed.answer(message);
+        this.#tabs?.post({ type: "status", connection: this.status.connection, paused: this.status.paused });
+        return;
+      case "changes":
+        if (this.#streaming || (message.to !== null && message.to !== this.#tabs?.id)) return;
+        for (const change of message.changes) if (change.mutation !== null) this.#writer.confirm(change.mutation);
+        if (takeChanges(this.pool, message)) message.changes.forEach(mark);
+        else if (message.to === null) this.#hello();
+        this.#forgetRemoved();
+        return;
+      case "snapshot":
+        if (this.#streaming || message.to !== this.#tabs?.id) return;
+        takeSnapshot(this.pool, message);
+        this.loads.forgetAll("all");
+        this.#setState("ready");
+        return;
+      case "reloaded":
+        if (this.#streaming) return;
+        this.pool.cursor = null;
+        this.#hello();
+        return;
+      case "status":
+        if (!this.status.leader) this.#refreshStatus({ connection: message.connection, paused: message.paused });
+        return;
+      case "presence":
+        this.presence.set(message.present);
+        return;
+      case "wake":
+        if (this.status.leader) {
+          this.#writer.outbox.wake();
+          this.#stream.wake();
+        }
+        return;
+      default:
+        this.#writer.message(message);
+    }
+  }
+
+  #listenToPage(): void {
+    if (typeof addEventListener === "undefined" || typeof document === "undefined") return;
+    const wake = (): void => {
+      this.#stream.wake();
+      if (this.status.paused === null) this.#writer.outbox.wake();
+    };
+    const shown = (): void => {
+      if (document.visibilityState === "visible") wake();
+      else void this.#cache?.save();
+    };
+    addEventListener("online", wake);
+    document.addEventListener("visibilitychange", shown);
+    this.#cleanup.push(() => {
+      removeEventListener("online", wake);
+      document.removeEventListener("visibilitychange", shown);
+    });
+  }
+
+  #refreshStatus(change: Partial<SyncStatus> = {}): void {
+    const waiting = this.pool.pending.filter((it) => it.cursor === null).length;
+    const paused = this.status.leader && change.paused === undefined ? this.#writer.outbox.paused : (change.paused ?? null);
+    const next = { ...this.status, ...change, waiting, paused };
+    const same = (Object.keys(next) as (keyof SyncStatus)[]).every((field) => next[field] === this.status[field]);
+    if (same) return;
+    this.status = next;
+    if (next.leader) this.#tabs?.post({ type: "status", connection: next.connection, paused: next.paused });
+    this.pool.emit("status");
+  }
+
+  #setState(state: EngineState): void {
+    if (this.state === state) return;
+    this.state = state;
+    this.#tell("state");
+  }
+
+  #tell<E extends keyof Events>(event: E, ...args: Parameters<Events[E]>): void {
+    for (const listener of this.#listeners[event]) (listener as (...args: Parameters<Events[E]>) => void)(...args);
+  }
+}

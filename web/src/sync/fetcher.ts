@@ -1,0 +1,91 @@
+import { ApiError } from "../api/client";
+import type { open, send } from "../api/client";
+import type { Comment, Page, Task } from "../api/types";
+import { readBootstrap } from "./bootstrap";
+import type { Pool } from "./pool";
+import type { AnyRow, Kind } from "./rows";
+
+export interface TaskQuery {
+  project?: string;
+  closed?: "open" | "closed" | "all";
+  archived?: boolean;
+}
+
+/** Brings rows that the log does not carry to everybody: on demand, merged beside the log. */
+export class Fetcher {
+  readonly #net: { open: typeof open; send: typeof send };
+  readonly #root: string;
+  readonly #pool: Pool;
+  /** Waits until a row made here is known to the server. */
+  readonly #created: (id: string) => Promise<void>;
+  #stopped = false;
+
+  constructor(net: { open: typeof open; send: typeof send }, root: string, pool: Pool, created: (id: string) => Promise<void>) {
+    this.#net = net;
+    this.#root = root;
+    this.#pool = pool;
+    this.#created = created;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  /** One task, with its description, by id or key. */
+  async task(task: string): Promise<void> {
+    await this.#created(task);
+    await this.#fetch(async (merge) => {
+      const { body } = await this.#net.send<Task>("GET", `${this.#root}/tasks/${encodeURIComponent(task)}`);
+      merge([{ kind: "task", row: { ...body, description: body.description ?? "" } }]);
+    });
+  }
+
+  /** All comments of a task. */
+  async comments(task: string): Promise<void> {
+    await this.#created(task);
+    await this.#pages<Comment>(`tasks/${task}/comments`, {}, "comment");
+  }
+
+  async tasks(query: TaskQuery): Promise<void> {
+    await this.#pages<Task>("tasks", { ...query }, "task");
+  }
+
+  /** Everything of a project that became visible. */
+  async project(project: string, attempt = 0): Promise<void> {
+    try {
+      await this.#fetch(async (merge) => {
+        const response = await this.#net.open("GET", `${this.#root}/bootstrap`, { query: { project } });
+        const rows: { kind: Kind; row: AnyRow }[] = [];
+        await readBootstrap(response, (kind, chunk) => {
+          for (const row of chunk) rows.push({ kind, row });
+        });
+        merge(rows);
+      });
+    } catch (cause) {
+      if (this.#stopped || (cause instanceof ApiError && !cause.temporary)) return;
+      // After many failures the next bootstrap brings it.
+      if (attempt < 8) setTimeout(() => void this.project(project, attempt + 1), 1_000 * 2 ** attempt);
+    }
+  }
+
+  async #pages<Row extends AnyRow>(path: string, query: Record<string, string | boolean>, kind: Kind): Promise<void> {
+    await this.#fetch(async (merge) => {
+      let cursor: string | null = null;
+      do {
+        const options = { query: { ...query, limit: 200, cursor } };
+        const page: Page<Row> = (await this.#net.send<Page<Row>>("GET", `${this.#root}/${path}`, options)).body;
+        merge(page.items.map((row) => ({ kind, row })));
+        cursor = page.next_cursor;
+      } while (cursor !== null && !this.#stopped);
+    });
+  }
+
+  async #fetch(run: (merge: ReturnType<Pool["fetched"]>["merge"]) => Promise<void>): Promise<void> {
+    const fetched = this.#pool.fetched();
+    try {
+      await run(fetched.merge);
+    } finally {
+      fetched.end();
+    }
+  }
+}
