@@ -1,10 +1,17 @@
-import { StrictMode } from "react";
-import { createRoot } from "react-dom/client";
+import './styles/tokens.css';
+import './styles/base.css';
+import '@fontsource-variable/inter';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app/App';
+import { applyRememberedTheme } from './app/theme';
 
-const root = document.getElementById("root");
-if (root === null) throw new Error("index.html has no #root");
+applyRememberedTheme();
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no #root');
 createRoot(root).render(
   <StrictMode>
-    <h1>TaskFlow</h1>
+    <App />
   </StrictMode>,
 );

@@ -1,7 +1,6 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { CircleAlert, CircleCheck, X } from 'lucide-react';
 import { t } from '../i18n';
-import { IconButton } from './IconButton';
 import { dismissToast, readToasts, watchToasts } from './toasts';
 import type { ToastMessage } from './toasts';
 import styles from './Toast.module.css';
@@ -51,7 +50,9 @@ function Toast({ message, held }: { message: ToastMessage; held: boolean }) {
           {message.action.label}
         </button>
       )}
-      <IconButton label={t('ui.dismiss')} icon={<X aria-hidden="true" />} size="sm" quiet onClick={() => dismissToast(message.id)} />
+      <button type="button" aria-label={t('ui.dismiss')} className={styles.dismiss} onClick={() => dismissToast(message.id)}>
+        <X aria-hidden="true" />
+      </button>
     </li>
   );
 }

@@ -1,0 +1,29 @@
+import { lazy } from 'react';
+import type { ComponentType, LazyExoticComponent } from 'react';
+
+/** Thrown when a part of the application could not be fetched: offline, or replaced by a newer version. */
+export class PartMissing extends Error {
+  override readonly name = 'PartMissing';
+}
+
+const reloadedFor = 'taskflow.reloaded';
+
+/** A screen that is fetched when it is first shown; `load` picks the component by name. */
+export function lazyScreen<Props extends object>(load: () => Promise<ComponentType<Props>>): LazyExoticComponent<ComponentType<Props>> & { preload: () => void } {
+  const screen = lazy(async () => {
+    try {
+      const found = await load();
+      sessionStorage.removeItem(reloadedFor);
+      return { default: found };
+    } catch (cause) {
+      // After an upgrade the old parts are gone; one reload gets the new ones.
+      if (navigator.onLine && sessionStorage.getItem(reloadedFor) === null) {
+        sessionStorage.setItem(reloadedFor, '1');
+        location.reload();
+        return new Promise<never>(() => undefined);
+      }
+      throw new PartMissing('a part of the application could not be fetched', { cause });
+    }
+  });
+  return Object.assign(screen, { preload: () => void load().catch(() => undefined) });
+}

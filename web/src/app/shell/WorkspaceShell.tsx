@@ -1,0 +1,139 @@
+import { Suspense, useEffect, useState } from 'react';
+import { CSPProvider } from '@base-ui/react/csp-provider';
+import { Redirect, Route, Switch, useLocation } from 'wouter';
+import { t } from '../../i18n';
+import { useMe } from '../../models/session';
+import { useRejections } from '../../models/sync';
+import { useOpenWorkspace } from '../../models/workspace';
+import { NotFound } from '../../screens/not-found/NotFound';
+import { allowSingleKeys, installShortcuts } from '../../shortcuts/bind';
+import { Button } from '../../ui/Button';
+import { Sheet } from '../../ui/Dialog';
+import { EmptyState } from '../../ui/EmptyState';
+import { SkeletonRows } from '../../ui/Skeleton';
+import { showToast } from '../../ui/toasts';
+import { TooltipProvider } from '../../ui/Tooltip';
+import { ErrorScreenBoundary } from '../boundary';
+import { rememberWorkspace } from '../lastWorkspace';
+import { pagePath } from '../paths';
+import { workspaceRoutes } from '../routes';
+import { BottomBar } from './BottomBar';
+import { GlobalShortcuts } from './GlobalShortcuts';
+import { SettingsSidebar } from './SettingsSidebar';
+import { Sidebar } from './Sidebar';
+import { SidebarSkeleton } from './SidebarSkeleton';
+import { SlugContext } from './slug';
+import { useUpdateCheck } from './useUpdateCheck';
+import styles from './WorkspaceShell.module.css';
+
+const collapsedKey = 'taskflow.sidebar';
+
+/** The frame around every screen of a workspace. */
+export function WorkspaceShell({ slug }: { slug: string }) {
+  const state = useOpenWorkspace(slug);
+  const me = useMe();
+  const singleKeys = me?.preferences.shortcuts ?? true;
+  useEffect(() => installShortcuts(), []);
+  useEffect(() => allowSingleKeys(singleKeys), [singleKeys]);
+  useEffect(() => {
+    if (state === 'ready') rememberWorkspace(slug);
+  }, [state, slug]);
+  useUpdateCheck();
+  if (state === 'not-found') return <NotFound workspace />;
+  return (
+    <CSPProvider disableStyleElements>
+      <TooltipProvider>
+        <SlugContext value={slug}>
+          <Frame slug={slug} ready={state === 'ready'} failed={state === 'failed'} />
+        </SlugContext>
+      </TooltipProvider>
+    </CSPProvider>
+  );
+}
+
+function Frame({ slug, ready, failed }: { slug: string; ready: boolean; failed: boolean }) {
+  const [path] = useLocation();
+  const [collapsed, setCollapsed] = useState(() => localStorage.getItem(collapsedKey) === 'hidden');
+  const [menuOpen, setMenuOpen] = useState(false);
+  const inSettings = workspaceRoutes.some((route) => route.settings && path.startsWith(route.path.replace(':ws', slug)));
+  useEffect(() => setMenuOpen(false), [path]);
+  useRejections(reportRejection);
+
+  function collapse(next: boolean): void {
+    setCollapsed(next);
+    localStorage.setItem(collapsedKey, next ? 'hidden' : 'shown');
+  }
+
+  const navigation = inSettings ? <SettingsSidebar /> : <Sidebar onCollapse={() => collapse(true)} />;
+  return (
+    <div className={styles.shell} data-collapsed={collapsed ? '' : undefined}>
+      <a href="#content" className={styles.skip}>
+        {t('shell.skip_to_content')}
+      </a>
+      <aside className={styles.sidebar} hidden={collapsed}>
+        {ready ? navigation : <SidebarSkeleton />}
+      </aside>
+      <main id="content" tabIndex={-1} className={styles.content}>
+        {ready ? <Screens slug={slug} /> : failed ? <CouldNotLoad /> : <ContentSkeleton />}
+      </main>
+      {ready && (
+        <>
+          <BottomBar menuOpen={menuOpen} onMenu={() => setMenuOpen(true)} />
+          <Sheet open={menuOpen} onOpenChange={setMenuOpen} title={t('shell.menu')} side="left">
+            {navigation}
+          </Sheet>
+          <GlobalShortcuts collapsed={collapsed} onCollapse={collapse} />
+        </>
+      )}
+    </div>
+  );
+}
+
+function Screens({ slug }: { slug: string }) {
+  return (
+    <ErrorScreenBoundary>
+      <Suspense fallback={<ContentSkeleton />}>
+        <Switch>
+          {workspaceRoutes.map((route) => (
+            <Route key={route.path} path={route.path} component={route.screen} />
+          ))}
+          <Route path="/:ws">
+            <Redirect to={pagePath(slug, 'my-tasks')} replace />
+          </Route>
+          <Route>
+            <NotFound />
+          </Route>
+        </Switch>
+      </Suspense>
+    </ErrorScreenBoundary>
+  );
+}
+
+/** Has the shape of most screens, so that nothing moves when they arrive. */
+function ContentSkeleton() {
+  return (
+    <div className={styles.skeleton}>
+      <div className={styles.skeletonHeader} />
+      <div className={styles.skeletonRows}>
+        <SkeletonRows rows={9} />
+      </div>
+    </div>
+  );
+}
+
+function CouldNotLoad() {
+  return (
+    <EmptyState
+      title={t('shell.could_not_load')}
+      action={
+        <Button variant="primary" onClick={() => location.reload()}>
+          {t('shell.retry')}
+        </Button>
+      }
+    />
+  );
+}
+
+function reportRejection(rejection: { message: string }): void {
+  showToast(t('shell.not_saved', { reason: rejection.message }), { tone: 'danger', lasts: 12_000 });
+}

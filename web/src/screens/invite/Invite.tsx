@@ -1,0 +1,125 @@
+import { useEffect, useState } from 'react';
+import { useLocation, useParams } from 'wouter';
+import { invitePath, signInPath, workspacePath } from '../../app/paths';
+import { useSubmit } from '../../app/useSubmit';
+import { t } from '../../i18n';
+import { formatDateTime } from '../../i18n/format';
+import { ApiError, acceptInvite, previewInvite, readSession, signOut, signUp, useMe } from '../../models/session';
+import type { InvitePreview } from '../../models/session';
+import { AuthForm, AuthLayout, Notice } from '../../ui/AuthLayout';
+import { Button } from '../../ui/Button';
+import { Field } from '../../ui/Field';
+import { Input } from '../../ui/Input';
+import { NewPassword } from '../../ui/NewPassword';
+import { Skeleton } from '../../ui/Skeleton';
+
+/** The page behind an invite link. */
+export function Invite() {
+  const { token = '' } = useParams();
+  const me = useMe();
+  const [, navigate] = useLocation();
+  const [preview, setPreview] = useState<InvitePreview | 'gone' | 'unreachable'>();
+
+  useEffect(() => {
+    previewInvite(token).then(setPreview, (cause: unknown) => setPreview(cause instanceof ApiError && cause.temporary ? 'unreachable' : 'gone'));
+  }, [token]);
+
+  if (preview === undefined) {
+    return (
+      <AuthLayout title={<Skeleton width={200} height={26} />}>
+        <Skeleton height={40} />
+      </AuthLayout>
+    );
+  }
+  if (preview === 'unreachable') {
+    return (
+      <AuthLayout title={t('app.unreachable_title')} text={t('app.unreachable_text')}>
+        <Button size="lg" block onClick={() => location.reload()}>
+          {t('app.try_again')}
+        </Button>
+      </AuthLayout>
+    );
+  }
+  if (preview === 'gone') {
+    return (
+      <AuthLayout title={t('auth.invite_gone_title')} text={t('auth.invite_gone_text')}>
+        <Button size="lg" block onClick={() => navigate('/')}>
+          {t('app.go_home')}
+        </Button>
+      </AuthLayout>
+    );
+  }
+  const text = [
+    t('auth.invite_text', { inviter: preview.invited_by, role: t(`auth.role_${preview.role}`) }),
+    preview.claims_name ? t('auth.invite_claims', { name: preview.claims_name }) : '',
+  ].join(' ');
+  const footer = preview.expires_at && <span>{t('auth.invite_expires', { date: formatDateTime(preview.expires_at) })}</span>;
+  return (
+    <AuthLayout title={t('auth.invite_title', { workspace: preview.workspace_name })} text={text} footer={footer}>
+      {me ? <Join token={token} workspace={preview.workspace_name} email={me.email} /> : <NewMember token={token} workspace={preview.workspace_name} />}
+    </AuthLayout>
+  );
+}
+
+/** Goes to the workspace that was not there before. */
+function useEnter(): (before: ReadonlySet<string>) => void {
+  const [, navigate] = useLocation();
+  return (before) => {
+    const session = readSession();
+    const all = session.status === 'signed-in' ? session.me.workspaces : [];
+    const joined = all.find((workspace) => !before.has(workspace.id)) ?? all[0];
+    navigate(joined ? workspacePath(joined.slug) : '/', { replace: true });
+  };
+}
+
+function Join({ token, workspace, email }: { token: string; workspace: string; email: string }) {
+  const enter = useEnter();
+  const me = useMe();
+  const form = useSubmit(async () => {
+    const before = new Set(me?.workspaces.map((one) => one.id));
+    await acceptInvite(token);
+    enter(before);
+  });
+  return (
+    <AuthForm onSubmit={form.onSubmit}>
+      {form.failure && <Notice tone="danger">{form.failure}</Notice>}
+      <Notice>{t('auth.invite_as', { email })}</Notice>
+      <Button type="submit" variant="primary" size="lg" block busy={form.busy}>
+        {t('auth.invite_join', { workspace })}
+      </Button>
+      <Button variant="ghost" size="lg" block onClick={() => void signOut()}>
+        {t('auth.invite_other_account')}
+      </Button>
+    </AuthForm>
+  );
+}
+
+function NewMember({ token, workspace }: { token: string; workspace: string }) {
+  const enter = useEnter();
+  const [, navigate] = useLocation();
+  const [name, setName] = useState('');
+  const [email, setEmail] = useState('');
+  const [password, setPassword] = useState('');
+  const form = useSubmit(async () => {
+    await signUp({ name: name.trim(), email: email.trim(), password, invite_token: token });
+    enter(new Set());
+  });
+  return (
+    <AuthForm onSubmit={form.onSubmit}>
+      {form.failure && <Notice tone="danger">{form.failure}</Notice>}
+      <Field label={t('auth.name')} error={form.fields['name']}>
+        {(control) => <Input {...control} size="lg" name="name" autoComplete="name" autoFocus required value={name} onChange={(event) => setName(event.target.value)} />}
+      </Field>
+      <Field label={t('auth.email')} error={form.fields['email']}>
+        {(control) => <Input {...control} size="lg" type="email" name="email" autoComplete="username" required value={email} onChange={(event) => setEmail(event.target.value)} />}
+      </Field>
+      <NewPassword label={t('auth.password')} value={password} onChange={setPassword} error={form.fields['password']} />
+      <Button type="submit" variant="primary" size="lg" block busy={form.busy}>
+        {t('auth.invite_join', { workspace })}
+      </Button>
+      <Button variant="ghost" size="lg" block onClick={() => navigate(`${signInPath}?next=${encodeURIComponent(invitePath(token))}`)}>
+        {t('auth.invite_sign_in')}
+      </Button>
+    </AuthForm>
+  );
+}

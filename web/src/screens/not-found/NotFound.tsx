@@ -1,0 +1,26 @@
+import { Compass } from 'lucide-react';
+import { Link } from 'wouter';
+import { useTitle } from '../../app/useTitle';
+import { t } from '../../i18n';
+import { EmptyState } from '../../ui/EmptyState';
+import styles from './NotFound.module.css';
+
+/** What stands at an address that leads nowhere, or nowhere for this person. */
+export function NotFound({ workspace = false }: { workspace?: boolean }) {
+  const title = t(workspace ? 'app.workspace_not_found_title' : 'app.not_found_title');
+  useTitle(title);
+  return (
+    <main className={styles.page}>
+      <EmptyState
+        icon={<Compass />}
+        title={title}
+        text={t(workspace ? 'app.workspace_not_found_text' : 'app.not_found_text')}
+        action={
+          <Link href="/" className={styles.link}>
+            {t('app.go_home')}
+          </Link>
+        }
+      />
+    </main>
+  );
+}

@@ -1,0 +1,90 @@
+import { useEffect, useState } from 'react';
+import { useLocation } from 'wouter';
+import { signInPath, workspacePath } from '../../app/paths';
+import { useSubmit } from '../../app/useSubmit';
+import { t } from '../../i18n';
+import { ApiError, readInstance, signUp } from '../../models/session';
+import type { Instance } from '../../models/session';
+import { AuthForm, AuthLayout, Notice } from '../../ui/AuthLayout';
+import { Button } from '../../ui/Button';
+import { Field } from '../../ui/Field';
+import { Input } from '../../ui/Input';
+import { NewPassword } from '../../ui/NewPassword';
+
+/** The first start: the account that owns the installation, and its workspace. */
+export function Setup() {
+  const [, navigate] = useLocation();
+  const [instance, setInstance] = useState<Instance>();
+  const [askCode, setAskCode] = useState(false);
+  const [name, setName] = useState('');
+  const [email, setEmail] = useState('');
+  const [password, setPassword] = useState('');
+  const [workspace, setWorkspace] = useState('');
+  const [code, setCode] = useState('');
+
+  useEffect(() => {
+    readInstance().then(
+      (found) => {
+        if (!found.setup_required) navigate(signInPath, { replace: true });
+        setInstance(found);
+        setAskCode(found.setup_code_required);
+      },
+      () => undefined,
+    );
+  }, [navigate]);
+
+  const form = useSubmit(
+    async () => {
+      const me = await signUp({
+        name: name.trim(),
+        email: email.trim(),
+        password,
+        workspace_name: workspace.trim(),
+        ...(askCode ? { setup_code: code.trim() } : {}),
+      });
+      const first = me.workspaces[0];
+      navigate(first ? workspacePath(first.slug) : '/', { replace: true });
+    },
+    (cause) => {
+      if (cause instanceof ApiError && cause.code === 'setup_code_required') setAskCode(true);
+      return undefined;
+    },
+  );
+
+  return (
+    <AuthLayout title={t('auth.setup_title')} text={t('auth.setup_text')}>
+      {instance && !instance.secure && location.hostname !== 'localhost' && location.hostname !== '127.0.0.1' && (
+        <Notice tone="warning">{t('auth.insecure')}</Notice>
+      )}
+      {form.failure && <Notice tone="danger">{form.failure}</Notice>}
+      <AuthForm onSubmit={form.onSubmit}>
+        {askCode && (
+          <Field label={t('auth.setup_code')} hint={t('auth.setup_code_hint')} error={form.fields['setup_code']}>
+            {(control) => (
+              <Input {...control} size="lg" name="setup-code" autoComplete="one-time-code" autoCapitalize="none" spellCheck={false} required value={code} onChange={(event) => setCode(event.target.value)} />
+            )}
+          </Field>
+        )}
+        <Field label={t('auth.name')} error={form.fields['name']}>
+          {(control) => (
+            <Input {...control} size="lg" name="name" autoComplete="name" autoFocus required value={name} onChange={(event) => setName(event.target.value)} />
+          )}
+        </Field>
+        <Field label={t('auth.email')} error={form.fields['email']}>
+          {(control) => (
+            <Input {...control} size="lg" type="email" name="email" autoComplete="username" required value={email} onChange={(event) => setEmail(event.target.value)} />
+          )}
+        </Field>
+        <NewPassword label={t('auth.password')} value={password} onChange={setPassword} error={form.fields['password']} />
+        <Field label={t('auth.workspace_name')} hint={t('auth.workspace_hint')} error={form.fields['workspace_name']}>
+          {(control) => (
+            <Input {...control} size="lg" name="organization" autoComplete="organization" placeholder={t('auth.workspace_placeholder')} required value={workspace} onChange={(event) => setWorkspace(event.target.value)} />
+          )}
+        </Field>
+        <Button type="submit" variant="primary" size="lg" block busy={form.busy}>
+          {t('auth.setup_submit')}
+        </Button>
+      </AuthForm>
+    </AuthLayout>
+  );
+}

@@ -1,0 +1,73 @@
+import { useEffect, useState } from 'react';
+import { Link, useLocation, useSearch } from 'wouter';
+import { setupPath, signInPath, welcomePath } from '../../app/paths';
+import { useSubmit } from '../../app/useSubmit';
+import { t } from '../../i18n';
+import { readInstance, signUp } from '../../models/session';
+import { AuthForm, AuthLayout, Notice } from '../../ui/AuthLayout';
+import { Button } from '../../ui/Button';
+import { Field } from '../../ui/Field';
+import { Input } from '../../ui/Input';
+import { NewPassword } from '../../ui/NewPassword';
+
+/** Makes an account where the instance lets anyone do so. */
+export function SignUp() {
+  const [, navigate] = useLocation();
+  const search = useSearch();
+  const [open, setOpen] = useState(true);
+  const [name, setName] = useState('');
+  const [email, setEmail] = useState('');
+  const [password, setPassword] = useState('');
+
+  useEffect(() => {
+    readInstance().then(
+      (instance) => {
+        if (instance.setup_required) navigate(setupPath, { replace: true });
+        setOpen(instance.sign_up_open);
+      },
+      () => undefined,
+    );
+  }, [navigate]);
+
+  const form = useSubmit(async () => {
+    await signUp({ name: name.trim(), email: email.trim(), password });
+    navigate(welcomePath, { replace: true });
+  });
+
+  const footer = (
+    <>
+      <span>{t('auth.have_account')}</span>
+      <Link href={`${signInPath}${search ? `?${search}` : ''}`}>{t('auth.sign_in')}</Link>
+    </>
+  );
+
+  if (!open) {
+    return (
+      <AuthLayout title={t('auth.sign_up_title')} footer={footer}>
+        <Notice>{t('auth.sign_up_closed')}</Notice>
+      </AuthLayout>
+    );
+  }
+
+  return (
+    <AuthLayout title={t('auth.sign_up_title')} footer={footer}>
+      {form.failure && <Notice tone="danger">{form.failure}</Notice>}
+      <AuthForm onSubmit={form.onSubmit}>
+        <Field label={t('auth.name')} error={form.fields['name']}>
+          {(control) => (
+            <Input {...control} size="lg" name="name" autoComplete="name" autoFocus required value={name} onChange={(event) => setName(event.target.value)} />
+          )}
+        </Field>
+        <Field label={t('auth.email')} error={form.fields['email']}>
+          {(control) => (
+            <Input {...control} size="lg" type="email" name="email" autoComplete="username" required value={email} onChange={(event) => setEmail(event.target.value)} />
+          )}
+        </Field>
+        <NewPassword label={t('auth.password')} value={password} onChange={setPassword} error={form.fields['password']} />
+        <Button type="submit" variant="primary" size="lg" block busy={form.busy}>
+          {t('auth.sign_up')}
+        </Button>
+      </AuthForm>
+    </AuthLayout>
+  );
+}
