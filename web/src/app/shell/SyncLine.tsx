@@ -9,7 +9,7 @@ import styles from './SyncLine.module.css';
 export function SyncLine() {
   const status = useSyncStatus();
   const [path] = useLocation();
-  if (status.paused === 'signed-out') {
+  if (status.paused !== null) {
     return (
       <p className={styles.line} data-tone="warning">
         <TriangleAlert aria-hidden="true" />

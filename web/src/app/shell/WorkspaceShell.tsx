@@ -3,7 +3,8 @@ import { CSPProvider } from '@base-ui/react/csp-provider';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { t } from '../../i18n';
 import { useMe } from '../../models/session';
-import { useRejections } from '../../models/sync';
+import { retryNow, useRejections } from '../../models/sync';
+import type { Rejection } from '../../models/sync';
 import { useOpenWorkspace } from '../../models/workspace';
 import { NotFound } from '../../screens/not-found/NotFound';
 import { allowSingleKeys, installShortcuts } from '../../shortcuts/bind';
@@ -14,6 +15,7 @@ import { SkeletonRows } from '../../ui/Skeleton';
 import { showToast } from '../../ui/toasts';
 import { TooltipProvider } from '../../ui/Tooltip';
 import { ErrorScreenBoundary } from '../boundary';
+import { failureText } from '../failure';
 import { rememberWorkspace } from '../lastWorkspace';
 import { pagePath } from '../paths';
 import { workspaceRoutes } from '../routes';
@@ -39,12 +41,12 @@ export function WorkspaceShell({ slug }: { slug: string }) {
     if (state === 'ready') rememberWorkspace(slug);
   }, [state, slug]);
   useUpdateCheck();
-  if (state === 'not-found') return <NotFound workspace />;
+  if (state === 'not-found' || state === 'gone') return <NotFound workspace />;
   return (
     <CSPProvider disableStyleElements>
       <TooltipProvider>
         <SlugContext value={slug}>
-          <Frame slug={slug} ready={state === 'ready'} failed={state === 'failed'} />
+          <Frame slug={slug} ready={state === 'ready'} failed={state === 'unreachable'} />
         </SlugContext>
       </TooltipProvider>
     </CSPProvider>
@@ -126,7 +128,7 @@ function CouldNotLoad() {
     <EmptyState
       title={t('shell.could_not_load')}
       action={
-        <Button variant="primary" onClick={() => location.reload()}>
+        <Button variant="primary" onClick={retryNow}>
           {t('shell.retry')}
         </Button>
       }
@@ -134,6 +136,6 @@ function CouldNotLoad() {
   );
 }
 
-function reportRejection(rejection: { message: string }): void {
-  showToast(t('shell.not_saved', { reason: rejection.message }), { tone: 'danger', lasts: 12_000 });
+function reportRejection(rejection: Rejection): void {
+  showToast(t('shell.not_saved', { reason: failureText(rejection.error) }), { tone: 'danger', lasts: 12_000 });
 }
