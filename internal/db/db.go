@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -46,7 +47,9 @@ type DB struct {
 	logger *slog.Logger
 	watch  func(ctx context.Context, took time.Duration)
 	groups groups
-	lock   *os.File
+
+	statements atomic.Int64
+	lock       *os.File
 
 	hooks []func(taskflow.WorkspaceID, taskflow.Cursor)
 	hints []func(topic string)
@@ -64,9 +67,6 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if d.logger == nil {
 		d.logger = slog.Default()
 	}
-	if o.URL != "" {
-		d.engine = Postgres
-	}
 	if err := d.open(ctx, o); err != nil {
 		d.release()
 		return nil, err
@@ -81,8 +81,10 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	return d, nil
 }
 
-func (d *DB) open(ctx context.Context, o Options) (err error) {
-	if d.engine == Postgres {
+// connect reaches the engine and, on SQLite, takes the data directory's lock.
+func (d *DB) connect(ctx context.Context, o Options) (err error) {
+	if o.URL != "" {
+		d.engine = Postgres
 		d.pg, err = openPostgres(ctx, o.URL, o.MaxConns)
 	} else {
 		if err := d.lockDataDir(o.DataDir); err != nil {
@@ -90,7 +92,11 @@ func (d *DB) open(ctx context.Context, o Options) (err error) {
 		}
 		d.lite, err = openSQLite(ctx, filepath.Join(o.DataDir, "taskflow.db"))
 	}
-	if err != nil {
+	return err
+}
+
+func (d *DB) open(ctx context.Context, o Options) error {
+	if err := d.connect(ctx, o); err != nil {
 		return err
 	}
 	if err := d.migrate(ctx, !o.KeepSchema); err != nil {
@@ -164,7 +170,7 @@ func (d *DB) OnHint(fn func(topic string)) { d.hints = append(d.hints, fn) }
 // View runs fn in a read-only transaction that sees one state of the database.
 func (d *DB) View(ctx context.Context, fn func(tx *Tx) error) error {
 	run := func(c conn) error {
-		tx := &Tx{ctx: ctx, conn: c, engine: d.engine, now: d.clock.Now()}
+		tx := &Tx{ctx: ctx, conn: c, engine: d.engine, now: d.clock.Now(), count: &d.statements}
 		err := fn(tx)
 		if tx.open != nil {
 			tx.open.Close()
@@ -198,12 +204,13 @@ type Stats struct {
 	Waited      time.Duration // total time callers waited for a connection
 	Groups      int64         // commits of groups
 	Grouped     int64         // changes in those commits
+	Statements  int64         // statements of transactions
 	WALBytes    int64         // SQLite only
 }
 
 // Stats returns the present figures.
 func (d *DB) Stats() Stats {
-	s := Stats{Groups: d.groups.commits.Load(), Grouped: d.groups.members.Load()}
+	s := Stats{Groups: d.groups.commits.Load(), Grouped: d.groups.members.Load(), Statements: d.statements.Load()}
 	if d.pg != nil {
 		p := d.pg.pool.Stat()
 		s.Connections, s.InUse, s.Waited = int64(p.TotalConns()), int64(p.AcquiredConns()), p.AcquireDuration()

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
+	"os"
 	"path/filepath"
 	"strconv"
 	"time"
@@ -41,26 +43,57 @@ func (d *DB) migrationDB() (handle *sql.DB, folder string, dialect goose.Dialect
 	return d.lite.writeDB, "migrations/sqlite", goose.DialectSQLite3, func() {}
 }
 
-// migrate brings the schema up to date, or with apply false only checks it.
-func (d *DB) migrate(ctx context.Context, apply bool) error {
+// provider returns goose on this database, without any global state.
+func (d *DB) provider() (*goose.Provider, func(), error) {
 	handle, folder, dialect, release := d.migrationDB()
-	defer release()
 	files, err := fs.Sub(migrations, folder)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	options := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true)}
 	if d.pg != nil {
 		locker, err := lock.NewPostgresSessionLocker()
 		if err != nil {
-			return err
+			return nil, nil, err
 		}
 		options = append(options, goose.WithSessionLocker(locker))
 	}
 	provider, err := goose.NewProvider(dialect, handle, files, options...)
 	if err != nil {
+		release()
+		return nil, nil, err
+	}
+	return provider, release, nil
+}
+
+// SchemaVersion returns the schema's number of a database that nobody holds
+// open, 0 for a new one.
+func SchemaVersion(ctx context.Context, o Options) (int64, error) {
+	if o.URL == "" {
+		if _, err := os.Stat(filepath.Join(o.DataDir, "taskflow.db")); errors.Is(err, fs.ErrNotExist) {
+			return 0, nil
+		}
+	}
+	d := &DB{engine: SQLite, clock: o.Clock, logger: slog.Default()}
+	defer d.release()
+	if err := d.connect(ctx, o); err != nil {
+		return 0, err
+	}
+	provider, release, err := d.provider()
+	if err != nil {
+		return 0, err
+	}
+	defer release()
+	return provider.GetDBVersion(ctx)
+}
+
+// migrate brings the schema up to date, or with apply false only checks it.
+func (d *DB) migrate(ctx context.Context, apply bool) error {
+	provider, release, err := d.provider()
+	if err != nil {
 		return err
 	}
+	defer release()
 	sources := provider.ListSources()
 	newest := sources[len(sources)-1].Version
 	current, err := provider.GetDBVersion(ctx)
@@ -69,7 +102,7 @@ func (d *DB) migrate(ctx context.Context, apply bool) error {
 	}
 	switch {
 	case current > newest:
-		return checkOldestBinary(ctx, handle, current, newest)
+		return d.checkOldestBinary(ctx, current, newest)
 	case current == newest:
 		return nil
 	case !apply:
@@ -86,7 +119,9 @@ func (d *DB) migrate(ctx context.Context, apply bool) error {
 	return nil
 }
 
-func checkOldestBinary(ctx context.Context, handle *sql.DB, current, mine int64) error {
+func (d *DB) checkOldestBinary(ctx context.Context, current, mine int64) error {
+	handle, _, _, release := d.migrationDB()
+	defer release()
 	var text string
 	if err := handle.QueryRowContext(ctx, selectOldestBinary).Scan(&text); err != nil {
 		return fmt.Errorf("read %s: %w", oldestBinaryKey, err)

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"sync/atomic"
 
 	"taskflow/internal/taskflow"
 )
@@ -46,6 +47,7 @@ type Tx struct {
 	workspace taskflow.WorkspaceID
 	cursor    taskflow.Cursor // of this mutation, if it appends to the log
 	appended  int             // rows in the log so far
+	count     *atomic.Int64   // statements run, of the whole database
 	hints     []string        // topics to announce after the commit
 }
 
@@ -127,6 +129,7 @@ func (tx *Tx) ready() error {
 	if tx.open != nil {
 		return errRowsOpen
 	}
+	tx.count.Add(1)
 	return nil
 }
 

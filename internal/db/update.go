@@ -188,7 +188,7 @@ func (h heads) save(ctx context.Context, c conn) error {
 
 // attempt runs one change inside an open transaction.
 func (d *DB) attempt(ctx context.Context, conn conn, h heads, c *change) (tx *Tx, err error) {
-	tx = &Tx{ctx: ctx, conn: conn, engine: d.engine, now: d.clock.Now()}
+	tx = &Tx{ctx: ctx, conn: conn, engine: d.engine, now: d.clock.Now(), count: &d.statements}
 	defer func() {
 		if p := recover(); p != nil {
 			err = &taskflow.Error{Kind: taskflow.Internal, Op: "change", Err: fmt.Errorf("panic: %v", p)}
