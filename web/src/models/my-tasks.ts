@@ -53,13 +53,13 @@ export function useMyTasks(): MyTaskGroups {
   const me = useMyMembership();
   const account = useMe();
   const tasks = useRows("task", "tasksOfAssignee", me?.member_id);
-  const [minute, setMinute] = useState(() => Math.floor(Date.now() / 60_000));
+  const [time, setTime] = useState(() => Date.now());
   useEffect(() => {
-    const timer = setInterval(() => setMinute(Math.floor(Date.now() / 60_000)), 60_000);
+    const timer = setInterval(() => setTime(Date.now()), 30_000);
     return () => clearInterval(timer);
   }, []);
   return useMemo(() => {
-    const now = new Date(Math.max(minute * 60_000, Date.now() - 60_000));
+    const now = new Date(time);
     return groupTasks(tasks, todayIn(account?.zone, now), now.toISOString());
-  }, [tasks, account?.zone, minute]);
+  }, [tasks, account?.zone, time]);
 }

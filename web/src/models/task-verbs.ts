@@ -64,7 +64,7 @@ function statusTimes(task: Task | undefined, category: Category | undefined, at:
   return {
     closed_at: closed ? (task?.closed_at ?? at) : null,
     completed_at: category === "done" ? (task?.completed_at ?? at) : null,
-    ...(category === "in_progress" && task?.started_at == null ? { started_at: at } : {}),
+    ...(category === "in_progress" && !task?.started_at ? { started_at: at } : {}),
   };
 }
 
@@ -180,9 +180,8 @@ export function moveTask(id: string, to: { columnId: string; beforeId?: string |
   if (at < 0) at = ids.length;
   const above = pool.get("task", ids[at - 1] ?? "")?.rank ?? null;
   // Equal ranks happen when two people dropped into one gap; go below all of them.
-  let below = at;
-  while (above !== null && below < ids.length && pool.get("task", ids[below]!)!.rank <= above) below++;
-  const rank = rankBetween(above, pool.get("task", ids[below] ?? "")?.rank ?? null);
+  const ranks = ids.slice(at).map((it) => pool.get("task", it)?.rank ?? "");
+  const rank = rankBetween(above, ranks.find((it) => above === null || it > above) ?? null);
   const column = pool.get("column", to.columnId);
   const task = pool.get("task", id);
   const stays = task?.column_id === to.columnId;
