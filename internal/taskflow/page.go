@@ -2,6 +2,7 @@ package taskflow
 
 import (
 	"encoding/base64"
+	"strconv"
 	"strings"
 )
 
@@ -59,4 +60,24 @@ func badPageCursor() error {
 	return &Error{Kind: Invalid, Code: "bad_cursor", Message: "This cursor does not belong to this list.", Fields: []Field{
 		{Field: "cursor", Code: "bad_cursor", Message: "This cursor does not belong to this list."},
 	}}
+}
+
+// lastTime is after every time that is stored.
+const lastTime = Time(1 << 62)
+
+// Before unpacks the cursor of a list that runs from the newest to the oldest:
+// items are wanted whose (time, id) is less than the returned one.
+func (p Page) Before() (Time, string, error) {
+	parts, err := p.Parts(2)
+	if err != nil {
+		return 0, "", err
+	}
+	if parts == nil {
+		return lastTime, "", nil
+	}
+	at, err := strconv.ParseInt(parts[0], 10, 64)
+	if err != nil {
+		return 0, "", badPageCursor()
+	}
+	return Time(at), parts[1], nil
 }
