@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { ChangeEvent, KeyboardEvent } from 'react';
+import { ApiError } from '../api/client';
 import { showToast } from '../ui/toasts';
 import { failureText, fieldFailures } from './failure';
 
@@ -32,7 +33,8 @@ export function useAutosave(saved: string, save: (value: string) => Promise<void
       setDraft(undefined);
       setError(undefined);
     } catch (cause) {
-      const message = (options.field && fieldFailures(cause)[options.field]) || failureText(cause);
+      const own = cause instanceof Error && !(cause instanceof ApiError) ? cause.message : undefined;
+      const message = (options.field && fieldFailures(cause)[options.field]) || own || failureText(cause);
       setError(message);
       showToast(message, { tone: 'danger' });
     }

@@ -44,6 +44,7 @@ export const project = {
   deleted: '“{name}” is in the trash. Rest well, little project.',
   columns_text: 'The steps that work goes through. What a column means decides when a task counts as started or done.',
   column_name: 'Name of the column',
+  column_means: 'Means',
   column_category: 'What {name} means',
   column_color: 'Color of {name}',
   wip_limit: 'Limit',
