@@ -6,6 +6,8 @@ import { useEngine, useRow } from "./store";
 
 export type { Activity };
 
+const nothing: readonly Activity[] = [];
+
 export interface ActivityList {
   /** The latest first. */
   items: readonly Activity[];
@@ -26,53 +28,47 @@ export function useProjectActivity(project: string | null | undefined): Activity
   return useActivityAt(project ? `projects/${project}/activity` : null, "");
 }
 
+interface Loaded {
+  path: string | null;
+  items: readonly Activity[];
+  cursor: string | null;
+  error: ApiError | null;
+}
+
 function useActivityAt(path: string | null, version: string): ActivityList {
-  const engine = useEngine();
-  const [items, setItems] = useState<readonly Activity[]>([]);
-  const [cursor, setCursor] = useState<string | null>(null);
-  const [status, setStatus] = useState<ActivityList["status"]>("loading");
-  const [error, setError] = useState<ApiError | null>(null);
+  const workspace = useEngine()?.workspace;
+  const [loaded, setLoaded] = useState<Loaded>({ path: null, items: nothing, cursor: null, error: null });
   const shown = useRef<string | null>(null);
-  const workspace = engine?.workspace;
   useEffect(() => {
     if (path === null || workspace === undefined) return undefined;
     const stop = new AbortController();
     const fresh = shown.current !== path;
-    if (fresh) {
-      shown.current = path;
-      setItems([]);
-      setStatus("loading");
-    }
+    shown.current = path;
+    const read = (): void => {
+      get<Page<Activity>>(`workspaces/${workspace}/${path}`, { limit: 50 }, stop.signal).then(
+        (page) => setLoaded({ path, items: page.items, cursor: page.next_cursor, error: null }),
+        (error: ApiError) => {
+          if (!stop.signal.aborted) setLoaded((before) => ({ ...before, path, items: before.path === path ? before.items : nothing, error }));
+        },
+      );
+    };
     // A burst of changes asks once.
-    const timer = setTimeout(
-      () => {
-        get<Page<Activity>>(`workspaces/${workspace}/${path}`, { limit: 50 }, stop.signal).then(
-          (page) => {
-            setItems(page.items);
-            setCursor(page.next_cursor);
-            setStatus("ready");
-            setError(null);
-          },
-          (cause: ApiError) => {
-            if (stop.signal.aborted) return;
-            setStatus("unreachable");
-            setError(cause);
-          },
-        );
-      },
-      fresh ? 0 : 300,
-    );
+    const timer = setTimeout(read, fresh ? 0 : 300);
     return () => {
       clearTimeout(timer);
       stop.abort();
     };
   }, [path, workspace, version]);
+  const { cursor } = loaded;
   const loadMore = useCallback(() => {
     if (path === null || workspace === undefined || cursor === null) return;
-    void get<Page<Activity>>(`workspaces/${workspace}/${path}`, { limit: 50, cursor }).then((page) => {
-      setItems((before) => [...before, ...page.items]);
-      setCursor(page.next_cursor);
-    });
+    void get<Page<Activity>>(`workspaces/${workspace}/${path}`, { limit: 50, cursor }).then((page) =>
+      setLoaded((before) =>
+        before.path === path && before.cursor === cursor ? { ...before, items: [...before.items, ...page.items], cursor: page.next_cursor } : before,
+      ),
+    );
   }, [path, workspace, cursor]);
-  return { items, status, more: cursor !== null, loadMore, error };
+  if (loaded.path !== path || path === null) return { items: nothing, status: "loading", more: false, loadMore, error: null };
+  const status = loaded.error === null ? "ready" : "unreachable";
+  return { items: loaded.items, status, more: cursor !== null, loadMore, error: loaded.error };
 }

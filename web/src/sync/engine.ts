@@ -4,9 +4,8 @@ import { bootstrap, meId } from "./bootstrap";
 import { Cache } from "./cache";
 import { Fetcher } from "./fetcher";
 import type { TaskQuery } from "./fetcher";
-import { Feed, takeChanges, takeSnapshot } from "./follower";
+import { TabLink } from "./link";
 import { Loads } from "./loads";
-import type { Message } from "./messages";
 import type { Entry, Paused } from "./outbox";
 import { Pool } from "./pool";
 import { Presence } from "./presence";
@@ -16,7 +15,6 @@ import { MemoryStore, openStore } from "./store";
 import type { Store } from "./store";
 import { Stream } from "./stream";
 import type { Connection } from "./stream";
-import { Tabs } from "./tabs";
 import { Writer } from "./writer";
 import type { Rejection, Write } from "./writer";
 
@@ -70,9 +68,8 @@ export class Engine {
   readonly #net: NonNullable<EngineOptions["net"]>;
   readonly #listeners: { [E in keyof Events]: Set<Events[E]> } = { state: new Set(), rejected: new Set(), "signed-out": new Set() };
   readonly #writer: Writer;
-  readonly #feed: Feed;
   readonly #fetcher: Fetcher;
-  readonly #tabs: Tabs<Message> | null;
+  readonly #link: TabLink | null;
   readonly #stream: Stream;
   #store: Store = new MemoryStore();
   #cache: Cache | null = null;
@@ -102,15 +99,13 @@ export class Engine {
       forgotten: (task) => this.loads.forget(`task:${task}`),
     });
     this.loads = new Loads((key) => this.pool.emit(key));
-    const post = (message: Message): void => this.#tabs?.post(message);
-    this.#feed = new Feed(this.pool, post);
     this.#writer = new Writer({
       account: options.account,
       workspace: options.workspace,
       pool: this.pool,
       store: () => this.#store,
       leads: () => this.status.leader,
-      post,
+      post: (message) => this.#link?.post(message),
       send: (entry) => this.#send(entry),
       loadTask: (id) => this.loadTask(id),
       rejected: (rejection) => this.#tell("rejected", rejection),
@@ -128,8 +123,7 @@ export class Engine {
       () => this.pool.emit("presence"),
     );
     this.#stream = this.#makeStream();
-    const lead = (): void => void this.#lead();
-    this.#tabs = options.alone ? null : new Tabs<Message>({ name: `taskflow/${options.account}/${options.workspace}`, lead, message: (message) => this.#message(message) });
+    this.#link = options.alone ? null : this.#makeLink();
   }
 
   get conflicts(): ReadonlyMap<string, import("./description").Conflict> {
@@ -150,10 +144,8 @@ export class Engine {
     if (this.#stopped) return;
     if (kept) this.#setState("ready");
     this.#listenToPage();
-    if (this.#tabs === null) return this.#lead();
-    this.#tabs.start();
-    // Becoming the leader takes a moment when no other tab is.
-    setTimeout(() => this.#hello(), 60);
+    if (this.#link === null) return this.#lead();
+    this.#link.start();
     setTimeout(() => {
       // The leading tab may be frozen: then this one reads for itself.
       if (this.state === "loading" || this.pool.cursor === null) this.#startStream();
@@ -168,7 +160,7 @@ export class Engine {
     this.#writer.outbox.stop();
     this.presence.stop();
     this.#cache?.stop();
-    this.#tabs?.stop();
+    this.#link?.stop();
     // The cache's last write is still on its way.
     setTimeout(() => this.#store.close(), 2_000);
   }
@@ -192,10 +184,14 @@ export class Engine {
 
   /** Tries to send and to connect now. */
   retryNow(): void {
-    this.#tabs?.post({ type: "wake" });
+    this.#link?.post({ type: "wake" });
+    this.#wake();
+    this.#refreshStatus();
+  }
+
+  #wake(): void {
     this.#writer.outbox.wake();
     this.#stream.wake();
-    this.#refreshStatus();
   }
 
   /** Asks for one task, with its description, by id or key. */
@@ -241,6 +237,25 @@ export class Engine {
     this.#stream.start();
   }
 
+  #makeLink(): TabLink {
+    return new TabLink({
+      name: `taskflow/${this.#options.account}/${this.workspace}`,
+      pool: this.pool,
+      writer: this.#writer,
+      presence: this.presence,
+      lead: () => void this.#lead(),
+      status: () => this.status,
+      follows: () => !this.#streaming,
+      heard: (status) => this.#refreshStatus(status),
+      applied: () => this.#forgetRemoved(),
+      replaced: () => {
+        this.loads.forgetAll("all");
+        this.#setState("ready");
+      },
+      wake: () => this.#wake(),
+    });
+  }
+
   #makeStream(): Stream {
     const { random, firstWait } = this.#options;
     return new Stream({
@@ -256,7 +271,7 @@ export class Engine {
       },
       presence: (present) => {
         this.presence.set(present);
-        if (this.status.leader) this.#tabs?.post({ type: "presence", present });
+        if (this.status.leader) this.#link?.post({ type: "presence", present });
       },
       connection: (connection) => {
         const was = this.status.connection;
@@ -288,7 +303,7 @@ export class Engine {
     this.loads.forgetAll("all");
     this.#cache?.moved();
     this.#setState("ready");
-    if (this.status.leader) this.#tabs?.post({ type: "reloaded" });
+    if (this.status.leader) this.#link?.post({ type: "reloaded" });
   }
 
   #batch(run: () => void): void {
@@ -298,7 +313,7 @@ export class Engine {
     const passed = this.#passing;
     this.#passing = null;
     if (passed === null || passed.changes.length === 0) return;
-    if (this.status.leader) this.#feed.pass(passed.epoch, passed.since, passed.changes);
+    if (this.status.leader) this.#link?.feed.pass(passed.epoch, passed.since, passed.changes);
     this.#cache?.moved();
     this.#forgetRemoved();
   }
@@ -329,54 +344,6 @@ export class Engine {
     this.#removed.clear();
   }
 
-  #hello(): void {
-    if (this.#stopped || this.status.leader) return;
-    this.#tabs?.post({ type: "hello", from: this.#tabs.id, cursor: this.pool.cursor });
-  }
-
-  #message(message: Message): void {
-    if (this.#stopped) return;
-    switch (message.type) {
-      case "hello":
-        if (!this.status.leader) return;
-        this.#feed.answer(message);
-        this.#tabs?.post({ type: "status", connection: this.status.connection, paused: this.status.paused });
-        return;
-      case "changes":
-        if (this.#streaming || (message.to !== null && message.to !== this.#tabs?.id)) return;
-        for (const change of message.changes) if (change.mutation !== null) this.#writer.confirm(change.mutation);
-        if (takeChanges(this.pool, message)) message.changes.forEach(mark);
-        else if (message.to === null) this.#hello();
-        this.#forgetRemoved();
-        return;
-      case "snapshot":
-        if (this.#streaming || message.to !== this.#tabs?.id) return;
-        takeSnapshot(this.pool, message);
-        this.loads.forgetAll("all");
-        this.#setState("ready");
-        return;
-      case "reloaded":
-        if (this.#streaming) return;
-        this.pool.cursor = null;
-        this.#hello();
-        return;
-      case "status":
-        if (!this.status.leader) this.#refreshStatus({ connection: message.connection, paused: message.paused });
-        return;
-      case "presence":
-        this.presence.set(message.present);
-        return;
-      case "wake":
-        if (this.status.leader) {
-          this.#writer.outbox.wake();
-          this.#stream.wake();
-        }
-        return;
-      default:
-        this.#writer.message(message);
-    }
-  }
-
   #listenToPage(): void {
     if (typeof addEventListener === "undefined" || typeof document === "undefined") return;
     const wake = (): void => {
@@ -402,7 +369,7 @@ export class Engine {
     const same = (Object.keys(next) as (keyof SyncStatus)[]).every((field) => next[field] === this.status[field]);
     if (same) return;
     this.status = next;
-    if (next.leader) this.#tabs?.post({ type: "status", connection: next.connection, paused: next.paused });
+    if (next.leader) this.#link?.post({ type: "status", connection: next.connection, paused: next.paused });
     this.pool.emit("status");
   }
 
