@@ -67,7 +67,8 @@ func (c *compressor) Write(b []byte) (int, error) {
 
 func (c *compressor) begin(size int) {
 	h := c.Header()
-	plain := h.Get("Content-Encoding") == "" && strings.HasSuffix(mediaOf(h.Get("Content-Type")), "json")
+	media := mediaOf(h.Get("Content-Type"))
+	plain := h.Get("Content-Encoding") == "" && (media == "application/json" || strings.HasSuffix(media, "+json"))
 	if plain {
 		h.Add("Vary", "Accept-Encoding")
 	}

@@ -17,7 +17,7 @@ import (
 
 // Config is what the operator decides about the edge.
 type Config struct {
-	// Version of the binary, shown in the API description and in /health.
+	// Version of the binary, shown in /health.
 	Version string
 	// PublicURL is how people reach the server; https turns on strict cookies
 	// and HSTS. Empty is unknown.
@@ -54,6 +54,8 @@ type server struct {
 	log      *slog.Logger
 	metrics  *telemetry.Metrics
 	draining atomic.Bool
+	// bootstraps holds a place for each one that is being read.
+	bootstraps chan struct{}
 }
 
 // New puts the routes together. It panics when one of them is not complete.
@@ -67,7 +69,7 @@ func New(c Config, services Services) *Server {
 		s.metrics = telemetry.NewMetrics(c.Version)
 	}
 	s.auth, s.resolver = services.edges()
-	s.api = humago.NewWithPrefix(s.mux, prefix, apiConfig(c.Version))
+	s.api = humago.NewWithPrefix(s.mux, prefix, apiConfig())
 	s.register()
 	s.mux.HandleFunc("GET "+prefix+"/openapi.json", s.serveSpec)
 	s.mux.HandleFunc("GET "+prefix+"/docs", s.serveDocs)

@@ -82,7 +82,7 @@ func testServer(t *testing.T, c Config, logs io.Writer) *Server {
 		logs = io.Discard
 	}
 	c.Log = slog.New(slog.NewJSONHandler(logs, nil))
-	srv := New(c, Services{Auth: fakeEdges{}, Workspace: fakeEdges{}})
+	srv := New(c, Services{Auth: fakeEdges{}, Resolver: fakeEdges{}})
 	s := srv.inner
 	register(s, route{ID: "make-thing", Method: "POST", Path: "/test/{ws}/things", Summary: "Make", Tag: "Test", Access: inWorkspace, Verb: "thing.create", Status: 201},
 		func(ctx context.Context, in *thingIn) (*thingOut, error) {

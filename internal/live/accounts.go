@@ -24,6 +24,8 @@ type accounts struct {
 	closed  bool
 }
 
+var meEvent = []byte("event: me\ndata: {}\n\n")
+
 type accountStream struct {
 	reader Reader
 	face   uint64 // fingerprint of what was shown last
@@ -46,8 +48,9 @@ func (a *accounts) endAll() {
 }
 
 // ServeAccount writes an event to out whenever the account or its place in a
-// workspace changed, with what render returns then; the first goes at once.
-func (h *Hub) ServeAccount(ctx context.Context, r Reader, render func(context.Context) ([]byte, error), out Output) (End, error) {
+// workspace changed; the first goes at once. The event says no more: the client
+// asks for what it shows.
+func (h *Hub) ServeAccount(ctx context.Context, r Reader, out Output) (End, error) {
 	s := &accountStream{reader: r, wake: make(chan struct{}, 1)}
 	if err := h.db.View(ctx, func(tx *db.Tx) error {
 		faces, err := h.faces.load(tx, []taskflow.AccountID{r.Account})
@@ -91,11 +94,7 @@ func (h *Hub) ServeAccount(ctx context.Context, r Reader, render func(context.Co
 		if why != "" {
 			return why, nil
 		}
-		body, err := render(ctx)
-		if err != nil {
-			return EndGone, nil
-		}
-		if writeAll(out, fmt.Appendf(nil, "event: me\ndata: %s\n\n", body)) != nil {
+		if writeAll(out, meEvent) != nil {
 			return EndGone, nil
 		}
 	}

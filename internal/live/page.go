@@ -21,6 +21,16 @@ type Page struct {
 	More   bool              // the log goes on
 }
 
+// Head returns the end of a workspace's log.
+func (h *Hub) Head(ctx context.Context, ws taskflow.WorkspaceID) (taskflow.Cursor, error) {
+	var c taskflow.Cursor
+	err := h.db.View(ctx, func(tx *db.Tx) (err error) {
+		c, err = changes.Head(tx, ws)
+		return err
+	})
+	return c, err
+}
+
 // Read returns changes after since, for clients that ask instead of listening.
 // It fails with Conflict, code "reset", when the log does not lead there.
 func (h *Hub) Read(ctx context.Context, ws taskflow.WorkspaceID, account taskflow.AccountID, since taskflow.Cursor, limit int) (Page, error) {

@@ -1,0 +1,53 @@
+package httpapi
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"taskflow/internal/project"
+	"taskflow/internal/task"
+	"taskflow/internal/taskflow"
+)
+
+type trashIn struct {
+	WS string `path:"ws" doc:"Slug or id of the workspace"`
+	pageQuery
+}
+
+// trashRoutes is what was deleted and can be restored.
+func (s *server) trashRoutes() {
+	register(s, route{ID: "list-trash", Method: "GET", Path: "/workspaces/{ws}/trash", Summary: "List what was deleted and can be restored by you, newest first", Tag: "Trash", Access: inWorkspace, Verb: task.TrashVerb.Name},
+		func(ctx context.Context, in *trashIn) (*shown[pageBody[project.TrashItem]], error) {
+			ws, err := s.workspace(ctx, in.WS)
+			if err != nil {
+				return nil, err
+			}
+			return showPage(s.trash(ctx, ws, in.page()))
+		})
+}
+
+// trash merges what the modules have in the trash. Everything that was deleted
+// in one millisecond is on one page.
+func (s *server) trash(ctx context.Context, ws taskflow.WorkspaceID, page taskflow.Page) ([]project.TrashItem, string, error) {
+	before, _, err := page.Before()
+	if err != nil {
+		return nil, "", err
+	}
+	var all []project.TrashItem
+	for _, list := range []func(context.Context, taskflow.Caller, taskflow.WorkspaceID, taskflow.Time, int) ([]project.TrashItem, error){
+		s.Projects.Trash, s.Tasks.Trash, s.Comments.Trash,
+	} {
+		items, err := list(ctx, caller(ctx), ws, before, page.Size()+1)
+		if err != nil {
+			return nil, "", err
+		}
+		all = append(all, items...)
+	}
+	slices.SortStableFunc(all, func(a, b project.TrashItem) int { return cmp.Compare(b.DeletedAt, a.DeletedAt) })
+	if len(all) <= page.Size() {
+		return all, "", nil
+	}
+	last := all[page.Size()-1]
+	return all[:page.Size()], taskflow.PageCursor(last.DeletedAt.String(), last.ID), nil
+}
