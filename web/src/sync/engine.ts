@@ -75,7 +75,7 @@ export class Engine {
   #cache: Cache | null = null;
   #streaming = false;
   #stopped = false;
-  #passing: { epoch: string; since: number; changes: Change[] } | null = null;
+  #passing: { since: number; changes: Change[] } | null = null;
   #removed = new Set<string>();
   #cleanup: (() => void)[] = [];
 
@@ -264,7 +264,7 @@ export class Engine {
       bootstrap: (signal) => this.#bootstrap(signal),
       batch: (run) => this.#batch(run),
       change: (change) => this.#change(change),
-      heartbeat: (seq) => this.#heartbeat(seq),
+      heartbeat: (seq) => this.pool.reach(seq),
       reset: () => {
         this.pool.cursor = null;
         void this.#cache?.clear();
@@ -308,12 +308,12 @@ export class Engine {
 
   #batch(run: () => void): void {
     const { cursor } = this.pool;
-    this.#passing = cursor === null ? null : { epoch: cursor.epoch, since: cursor.seq, changes: [] };
+    this.#passing = cursor === null ? null : { since: cursor.seq, changes: [] };
     this.pool.batch(run);
     const passed = this.#passing;
     this.#passing = null;
-    if (passed === null || passed.changes.length === 0) return;
-    if (this.status.leader) this.#link?.feed.pass(passed.epoch, passed.since, passed.changes);
+    if (passed === null || this.pool.cursor === null || this.pool.cursor.seq === passed.since) return;
+    if (this.status.leader) this.#link?.feed.pass(passed.since, this.pool.cursor, passed.changes);
     this.#cache?.moved();
     this.#forgetRemoved();
   }
@@ -325,13 +325,6 @@ export class Engine {
     if (!this.pool.apply({ ...change, mutation: change.mutation ?? null })) return;
     this.#passing?.changes.push(change);
     mark(change);
-  }
-
-  #heartbeat(seq: number): void {
-    // A write that changed nothing that I see has no change to wait for. The
-    // log's events up to this number may still be on their way, so not at once.
-    const waits = this.pool.pending.some((it) => it.cursor !== null && it.cursor.seq <= seq);
-    if (waits) setTimeout(() => this.pool.batch(() => this.pool.dropReached(seq)), 2_000);
   }
 
   /** Comments of a task that left and came back may have changed unseen. */

@@ -1,7 +1,7 @@
 import type { Message } from "./messages";
 import type { Pool } from "./pool";
 import { kinds } from "./rows";
-import type { AnyRow, Change, Kind } from "./rows";
+import type { AnyRow, Change, Cursor, Kind } from "./rows";
 
 /** How many changes the leader keeps for tabs that missed some. */
 const keep = 2_000;
@@ -20,10 +20,10 @@ export class Feed {
     this.#post = post;
   }
 
-  /** Passes changes on that were applied after `since`. */
-  pass(epoch: string, since: number, changes: Change[]): void {
-    if (epoch !== this.#epoch) {
-      this.#epoch = epoch;
+  /** Passes changes on that led from `since` to `until`. */
+  pass(since: number, until: Cursor, changes: Change[]): void {
+    if (until.epoch !== this.#epoch) {
+      this.#epoch = until.epoch;
       this.#since = since;
       this.#changes = [];
     }
@@ -32,7 +32,7 @@ export class Feed {
       const dropped = this.#changes.splice(0, this.#changes.length - keep);
       this.#since = dropped.at(-1)!.seq;
     }
-    this.#post({ type: "changes", to: null, epoch, since, changes });
+    this.#post({ type: "changes", to: null, since, until, changes });
   }
 
   /** Answers a follower. */
@@ -42,7 +42,7 @@ export class Feed {
     const from = hello.cursor;
     if (from !== null && from.epoch === cursor.epoch && (from.seq >= cursor.seq || (this.#epoch === cursor.epoch && from.seq >= this.#since))) {
       const changes = this.#changes.filter((change) => change.seq > from.seq);
-      this.#post({ type: "changes", to: hello.from, epoch: cursor.epoch, since: from.seq, changes });
+      this.#post({ type: "changes", to: hello.from, since: from.seq, until: cursor, changes });
       return;
     }
     const rows = kinds
@@ -55,9 +55,10 @@ export class Feed {
 /** A follower's side: applies what the leader passes; false when something is missing and it has to ask. */
 export function takeChanges(pool: Pool, message: Extract<Message, { type: "changes" }>): boolean {
   const { cursor } = pool;
-  if (cursor === null || cursor.epoch !== message.epoch || cursor.seq < message.since) return false;
+  if (cursor === null || cursor.epoch !== message.until.epoch || cursor.seq < message.since) return false;
   pool.batch(() => {
     for (const change of message.changes) pool.apply(change);
+    pool.reach(message.until.seq);
   });
   return true;
 }

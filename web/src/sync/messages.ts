@@ -8,7 +8,7 @@ import type { Connection } from "./stream";
 export type Message =
   /** A follower says how far it is; the leader answers with changes or a snapshot. */
   | { type: "hello"; from: string; cursor: Cursor | null }
-  | { type: "changes"; to: string | null; epoch: string; since: number; changes: Change[] }
+  | { type: "changes"; to: string | null; since: number; until: Cursor; changes: Change[] }
   | { type: "snapshot"; to: string; cursor: Cursor; rows: [Kind, AnyRow[]][] }
   /** The leader loaded everything anew. */
   | { type: "reloaded" }

@@ -26,6 +26,7 @@ function filled(...rows: Task[]): Pool {
   return pool;
 }
 
+const title = (pool: Pool): string => pool.get("task", "t")!.title;
 const patch = (id: string, data: object): LogRow => ({ kind: "task", id, op: "patch", data: data as Record<string, unknown> });
 
 describe("confirmed and pending rows", () => {
@@ -54,6 +55,17 @@ describe("confirmed and pending rows", () => {
     expect(pool.get("task", "t")!.title).toBe("mine");
     pool.apply(change(12, [patch("t", { title: "mine" })]));
     expect(pool.pending).toEqual([]);
+  });
+
+  test("it goes when a heartbeat passes that place: the change was not for me to see", () => {
+    const pool = filled(task("t"));
+    pool.add("m1", [{ op: "patch", kind: "task", id: "t", data: { title: "mine" } }]);
+    pool.acknowledge("m1", "e.12");
+    pool.reach(11);
+    expect(title(pool)).toBe("mine");
+    pool.reach(12);
+    expect(title(pool)).toBe("t");
+    expect(pool.cursor).toEqual({ epoch: "e", seq: 12 });
   });
 
   test("an answer for a place that was passed already drops it at once", () => {

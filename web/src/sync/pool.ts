@@ -148,6 +148,15 @@ export class Pool {
     return true;
   }
 
+  /** Notes that the log has nothing more for us up to this place. */
+  reach(seq: number): void {
+    if (this.cursor === null || seq < this.cursor.seq) return;
+    this.batch(() => {
+      this.cursor = { epoch: this.cursor!.epoch, seq };
+      this.dropReached(seq);
+    });
+  }
+
   /** Drops the pending edits that the server put at or before this place. */
   dropReached(seq: number): void {
     const done = this.#pending.filter(

@@ -16,6 +16,7 @@ export interface StreamOptions {
   /** Runs what one read brought as one batch. */
   batch: (run: () => void) => void;
   change: (change: Change) => void;
+  /** Everything up to this number that I may see has come. */
   heartbeat: (seq: number) => void;
   /** The server cannot go on from the cursor. */
   reset: () => void;
@@ -136,9 +137,13 @@ export class Stream {
         this.#options.change(JSON.parse(event.data) as Change);
         return false;
       }
-      case "heartbeat":
-        this.#options.heartbeat((JSON.parse(event.data) as { seq: number }).seq);
+      case "heartbeat": {
+        const at = parseCursor(event.id);
+        if (at === null) return false;
+        if (at.epoch !== this.#options.cursor()?.epoch) return true;
+        this.#options.heartbeat(at.seq);
         return false;
+      }
       case "presence":
         this.#options.presence((JSON.parse(event.data) as { present: Present[] | null }).present ?? []);
         return false;

@@ -167,8 +167,9 @@ export class ModelServer {
     }
     const event = (change: Change): void => send(`id: ${this.epoch}.${change.seq}\nevent: change\ndata: ${JSON.stringify(change)}\n\n`);
     const reset = (): void => send("event: reset\ndata: {}\n\n");
-    send(`retry: 5\nevent: heartbeat\ndata: {"seq":${this.seq}}\n\n`);
+    send("retry: 5\n\n");
     for (const change of this.log) if (change.seq > from.seq) event(change);
+    send(`id: ${formatCursor(this.cursor())}\nevent: heartbeat\ndata: {"seq":${this.seq}}\n\n`);
     this.#streams.add(event);
     this.#resets.add(reset);
     return () => {
