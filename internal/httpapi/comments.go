@@ -83,7 +83,9 @@ func (s *server) commentsRoutes() {
 		return change(s.Comments.React(ctx, caller(ctx), ws, in.Comment, in.Emoji, on))
 	}
 	register(s, route{ID: "add-reaction", Method: "PUT", Path: "/workspaces/{ws}/comments/{comment}/reactions/{emoji}", Summary: "React to a comment", Tag: tag, Access: inWorkspace, Verb: comment.ReactVerb.Name},
-		func(ctx context.Context, in *reactionIn) (*changed[comment.Comment], error) { return react(ctx, in, true) })
+		func(ctx context.Context, in *reactionIn) (*changed[comment.Comment], error) {
+			return react(ctx, in, true)
+		})
 	register(s, route{ID: "remove-reaction", Method: "DELETE", Path: "/workspaces/{ws}/comments/{comment}/reactions/{emoji}", Summary: "Take a reaction of yours back", Tag: tag, Access: inWorkspace, Verb: comment.ReactVerb.Name},
 		func(ctx context.Context, in *reactionIn) (*changed[comment.Comment], error) {
 			return react(ctx, in, false)

@@ -184,11 +184,11 @@ func (s *server) taskActionRoutes(tag string) {
 	type action func(context.Context, taskflow.Caller, taskflow.WorkspaceID, string) (task.Detail, taskflow.Cursor, error)
 	for _, a := range []struct {
 		id, path, summary, verb string
-		do                      func() action
+		do                      action
 	}{
-		{"restore-task", "restore", "Take a task out of the trash", task.RestoreVerb.Name, func() action { return s.Tasks.Restore }},
-		{"complete-task", "complete", "Put a task into the first done column", task.CompleteVerb.Name, func() action { return s.Tasks.Complete }},
-		{"reopen-task", "reopen", "Put a closed task back to where it came from", task.CompleteVerb.Name, func() action { return s.Tasks.Reopen }},
+		{"restore-task", "restore", "Take a task out of the trash", task.RestoreVerb.Name, s.Tasks.Restore},
+		{"complete-task", "complete", "Put a task into the first done column", task.CompleteVerb.Name, s.Tasks.Complete},
+		{"reopen-task", "reopen", "Put a closed task back to where it came from", task.CompleteVerb.Name, s.Tasks.Reopen},
 	} {
 		register(s, route{ID: a.id, Method: "POST", Path: "/workspaces/{ws}/tasks/{task}/" + a.path, Summary: a.summary, Tag: tag, Access: inWorkspace, Verb: a.verb},
 			func(ctx context.Context, in *taskPath) (*changed[task.Detail], error) {
@@ -196,7 +196,7 @@ func (s *server) taskActionRoutes(tag string) {
 				if err != nil {
 					return nil, err
 				}
-				return change(a.do()(ctx, caller(ctx), ws, in.Task))
+				return change(a.do(ctx, caller(ctx), ws, in.Task))
 			})
 	}
 	register(s, route{ID: "move-task", Method: "POST", Path: "/workspaces/{ws}/tasks/{task}/move", Summary: "Move a task and its subtasks to another project; the old key keeps working", Tag: tag, Access: inWorkspace, Verb: task.MoveVerb.Name},
@@ -232,4 +232,3 @@ func (s *server) watcherRoutes(tag string) {
 	register(s, route{ID: "remove-watcher", Method: "DELETE", Path: "/workspaces/{ws}/tasks/{task}/watchers/{member}", Summary: "Let a member watch a task no longer; me is you", Tag: tag, Access: inWorkspace, Verb: task.WatchVerb.Name},
 		func(ctx context.Context, in *watcherIn) (*changed[watcherList], error) { return set(ctx, in, false) })
 }
-

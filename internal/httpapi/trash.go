@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strconv"
 
 	"taskflow/internal/project"
 	"taskflow/internal/task"
@@ -27,8 +28,11 @@ func (s *server) trashRoutes() {
 		})
 }
 
-// trash merges what the modules have in the trash. Everything that was deleted
-// in one millisecond is on one page.
+// trashTies is how many things deleted in one millisecond a page may hold
+// beyond its size, since the next page begins with an earlier one.
+const trashTies = 100
+
+// trash merges what the modules have in the trash.
 func (s *server) trash(ctx context.Context, ws taskflow.WorkspaceID, page taskflow.Page) ([]project.TrashItem, string, error) {
 	before, _, err := page.Before()
 	if err != nil {
@@ -38,16 +42,20 @@ func (s *server) trash(ctx context.Context, ws taskflow.WorkspaceID, page taskfl
 	for _, list := range []func(context.Context, taskflow.Caller, taskflow.WorkspaceID, taskflow.Time, int) ([]project.TrashItem, error){
 		s.Projects.Trash, s.Tasks.Trash, s.Comments.Trash,
 	} {
-		items, err := list(ctx, caller(ctx), ws, before, page.Size()+1)
+		items, err := list(ctx, caller(ctx), ws, before, page.Size()+trashTies)
 		if err != nil {
 			return nil, "", err
 		}
 		all = append(all, items...)
 	}
 	slices.SortStableFunc(all, func(a, b project.TrashItem) int { return cmp.Compare(b.DeletedAt, a.DeletedAt) })
-	if len(all) <= page.Size() {
+	end := page.Size()
+	for end < len(all) && all[end].DeletedAt == all[end-1].DeletedAt {
+		end++
+	}
+	if len(all) <= end {
 		return all, "", nil
 	}
-	last := all[page.Size()-1]
-	return all[:page.Size()], taskflow.PageCursor(last.DeletedAt.String(), last.ID), nil
+	last := all[end-1]
+	return all[:end], taskflow.PageCursor(strconv.FormatInt(int64(last.DeletedAt), 10), last.ID), nil
 }

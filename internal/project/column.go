@@ -58,12 +58,12 @@ type NewColumn struct {
 
 // ColumnUpdate changes the given fields of a column.
 type ColumnUpdate struct {
-	Name     taskflow.Opt[string]   `json:"name"`
-	Category taskflow.Opt[Category] `json:"category"`
-	Color    taskflow.Opt[string]   `json:"color"`
-	Rank     taskflow.Opt[string]   `json:"rank"`
-	WIPLimit taskflow.Opt[int]      `json:"wip_limit"`
-	Archived taskflow.Opt[bool]     `json:"archived"`
+	Name     taskflow.Opt[string]   `json:"name,omitzero"`
+	Category taskflow.Opt[Category] `json:"category,omitzero"`
+	Color    taskflow.Opt[string]   `json:"color,omitzero"`
+	Rank     taskflow.Opt[string]   `json:"rank,omitzero"`
+	WIPLimit taskflow.Opt[int]      `json:"wip_limit,omitzero"`
+	Archived taskflow.Opt[bool]     `json:"archived,omitzero"`
 }
 
 // DefaultColumns is the workflow of a new project.

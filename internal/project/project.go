@@ -72,13 +72,13 @@ type CreateInput struct {
 
 // UpdateInput changes the given fields of a project.
 type UpdateInput struct {
-	Key         taskflow.Opt[string]     `json:"key"`
-	Name        taskflow.Opt[string]     `json:"name"`
-	Color       taskflow.Opt[string]     `json:"color"`
-	Icon        taskflow.Opt[string]     `json:"icon"`
-	Description taskflow.Opt[string]     `json:"description"`
-	Visibility  taskflow.Opt[Visibility] `json:"visibility"`
-	Archived    taskflow.Opt[bool]       `json:"archived"`
+	Key         taskflow.Opt[string]     `json:"key,omitzero"`
+	Name        taskflow.Opt[string]     `json:"name,omitzero"`
+	Color       taskflow.Opt[string]     `json:"color,omitzero"`
+	Icon        taskflow.Opt[string]     `json:"icon,omitzero"`
+	Description taskflow.Opt[string]     `json:"description,omitzero"`
+	Visibility  taskflow.Opt[Visibility] `json:"visibility,omitzero"`
+	Archived    taskflow.Opt[bool]       `json:"archived,omitzero"`
 }
 
 var (

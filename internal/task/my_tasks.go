@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"taskflow/internal/account"
 	"taskflow/internal/db"
 	"taskflow/internal/project"
 	"taskflow/internal/taskflow"
@@ -52,16 +53,27 @@ type MyTasks struct {
 	Completed []Mine `json:"completed"`
 }
 
-// Mine groups the caller's tasks by the calendar of a time zone.
+// Mine groups the caller's tasks by the calendar of a time zone, "" for that
+// of the caller's profile.
 func (s *Service) Mine(ctx context.Context, c taskflow.Caller, ws taskflow.WorkspaceID, zone string) (MyTasks, error) {
-	loc, ok := Zone(zone)
-	if !ok {
+	if _, ok := Zone(zone); zone != "" && !ok {
 		var p taskflow.Problems
 		p.Add("zone", "bad_zone", "A time zone has an IANA name such as Europe/Berlin.", nil)
 		return MyTasks{}, p.Err()
 	}
 	var out MyTasks
 	err := project.See(ctx, s.db, c, ws, func(tx *db.Tx, actor taskflow.Actor) error {
+		if zone == "" {
+			own, err := account.Load(tx, actor.Account)
+			if err != nil {
+				return err
+			}
+			zone = own.Zone
+		}
+		loc, ok := Zone(zone)
+		if !ok {
+			loc = time.UTC
+		}
 		open, done, err := mine(tx, actor)
 		if err != nil {
 			return err

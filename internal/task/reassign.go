@@ -1,81 +1,94 @@
 package task
 
 import (
-	"context"
-
+	"taskflow/internal/changes"
 	"taskflow/internal/db"
 	"taskflow/internal/project"
 	"taskflow/internal/taskflow"
 	"taskflow/internal/workspace"
 )
 
-const listOpenOf = `SELECT a.task_id FROM task_assignees a
+const (
+	listOpenOf = `SELECT ` + taskColumns + ` FROM task_assignees a
 JOIN tasks t ON t.workspace_id = a.workspace_id AND t.id = a.task_id
-WHERE a.workspace_id = $1 AND a.member_id = $2 AND a.task_id > $3 AND t.deleted_at IS NULL AND t.closed_at IS NULL
-ORDER BY a.task_id LIMIT $4`
+WHERE a.workspace_id = $1 AND a.member_id = $2 AND t.deleted_at IS NULL AND t.closed_at IS NULL
+ORDER BY t.project_id, t.id`
 
-// reassignBatch is how many tasks one transaction hands over, so that others
-// are not kept waiting.
-const reassignBatch = 100
+	dropLabel = `DELETE FROM task_labels WHERE workspace_id = $1 AND label_id = $2`
+)
 
-// Reassign hands the open tasks of one member, who may have left, to another
-// and returns how many. It works in batches; a repetition goes on where an
-// interrupted one ended.
-func (s *Service) Reassign(ctx context.Context, c taskflow.Caller, ws taskflow.WorkspaceID, from, to taskflow.MemberID) (int, taskflow.Cursor, error) {
-	total, after := 0, taskflow.TaskID("")
-	var cursor taskflow.Cursor
-	c.Mutation = "" // what a key can be bound to is one transaction; here the outcome is the same each time
-	for {
-		n := 0
-		res, err := project.Do(ctx, s.db, project.Request{Caller: c, Workspace: ws, Name: workspace.Reassign.Name}, func(w project.Work) (string, error) {
-			n = 0
-			ids, err := handOver(w, from, to, after)
-			if err != nil || len(ids) == 0 {
-				return "", err
-			}
-			n = len(ids)
-			return string(ids[n-1]), nil
-		})
-		if err != nil {
-			return total, cursor, err
-		}
-		cursor, total, after = res.Cursor, total+n, taskflow.TaskID(res.Entity)
-		if n < reassignBatch {
-			return total, cursor, nil
-		}
+// Wiring is what tasks and projects do for the workspace module, within its
+// transactions.
+func (s *Service) Wiring() workspace.Wiring {
+	return workspace.Wiring{
+		RoleChanged: func(tx *db.Tx, actor taskflow.Actor, by changes.Author, member taskflow.MemberID, from, to taskflow.Role) error {
+			return project.RoleChanged(project.Work{Tx: tx, Actor: actor, By: by}, member, from, to)
+		},
+		MemberLeft: func(tx *db.Tx, actor taskflow.Actor, by changes.Author, member taskflow.MemberID) error {
+			return project.ForgetMember(project.Work{Tx: tx, Actor: actor, By: by}, member)
+		},
+		Reassign: func(tx *db.Tx, actor taskflow.Actor, by changes.Author, from, to taskflow.MemberID) error {
+			return Reassign(project.Work{Tx: tx, Actor: actor, By: by}, from, to)
+		},
+		Unlabel: func(tx *db.Tx, actor taskflow.Actor, _ changes.Author, label taskflow.LabelID) error {
+			return tx.Exec(dropLabel, actor.Workspace, label)
+		},
+		Sample: s.CreateSample,
 	}
 }
 
-func handOver(w project.Work, from, to taskflow.MemberID, after taskflow.TaskID) ([]taskflow.TaskID, error) {
-	if !workspace.Reassign.AllowsRole(w.Actor.Role) {
-		return nil, workspace.Reassign.Refuse()
+// Reassign hands the open tasks of one member, who may have left, to another.
+func Reassign(w project.Work, from, to taskflow.MemberID) error {
+	rows, err := w.Tx.Query(listOpenOf, w.Workspace(), from)
+	tasks, err := db.Collect(rows, err, scanPlain)
+	if err != nil {
+		return err
 	}
-	if _, err := workspace.FindMember(w.Tx, w.Workspace(), from); err != nil {
-		return nil, err
+	if err := loadPeople(w.Tx, w.Workspace(), pointers(tasks)); err != nil {
+		return err
 	}
-	if err := checkMembers(w, "to", []taskflow.MemberID{to}); err != nil {
-		return nil, err
-	}
-	rows, err := w.Tx.Query(listOpenOf, w.Workspace(), from, after, reassignBatch)
-	ids, err := db.Collect(rows, err, func(rows *db.Rows) (taskflow.TaskID, error) {
-		var id taskflow.TaskID
-		return id, rows.Scan(&id)
-	})
-	if err != nil || from == to {
-		return nil, err
-	}
-	for _, id := range ids {
-		f, err := Find(w.Tx, w.Actor, string(id))
-		if taskflow.KindOf(err) == taskflow.NotFound {
-			continue // of a deleted project
+	told := map[taskflow.ProjectID][]changes.Row{}
+	var order []taskflow.ProjectID
+	for _, t := range tasks {
+		if told[t.ProjectID] == nil {
+			order = append(order, t.ProjectID)
 		}
+		r, err := handOver(w, t, from, to)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		change := Change[taskflow.MemberID]{Add: []taskflow.MemberID{to}, Remove: []taskflow.MemberID{from}}
-		if _, err := update(w, f, UpdateInput{Assignees: change, Watchers: Change[taskflow.MemberID]{Remove: []taskflow.MemberID{from}}}); err != nil {
-			return nil, err
+		told[t.ProjectID] = append(told[t.ProjectID], r)
+	}
+	for _, id := range order {
+		if err := emitMany(w, id, told[id]); err != nil {
+			return err
 		}
 	}
-	return ids, nil
+	return nil
 }
+
+func handOver(w project.Work, t Task, from, to taskflow.MemberID) (changes.Row, error) {
+	for _, step := range []struct {
+		stmt   string
+		member taskflow.MemberID
+	}{{removeAssignee, from}, {addAssignee, to}, {addWatcher, to}} {
+		if err := w.Tx.Exec(step.stmt, w.Workspace(), t.ID, step.member); err != nil {
+			return changes.Row{}, err
+		}
+	}
+	if err := w.Tx.Exec(touch, w.Tx.Now(), w.Workspace(), t.ID); err != nil {
+		return changes.Row{}, err
+	}
+	gained, lost := []taskflow.MemberID{to}, []taskflow.MemberID{from}
+	if err := w.Record(t.ProjectID, t.ID, "task.assigned", map[string]any{"members": gained}); err != nil {
+		return changes.Row{}, err
+	}
+	if err := w.Record(t.ProjectID, t.ID, "task.unassigned", map[string]any{"members": lost}); err != nil {
+		return changes.Row{}, err
+	}
+	return row(t.ProjectID, t.ID, changes.Patch, map[string]any{
+		"assignees": union(without(t.Assignees, lost), gained), "watchers": union(t.Watchers, gained), "updated_at": w.Tx.Now(),
+	}), nil
+}
+
+const touch = `UPDATE tasks SET updated_at = $1 WHERE workspace_id = $2 AND id = $3`

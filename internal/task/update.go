@@ -23,6 +23,28 @@ func (s *Service) Update(ctx context.Context, c taskflow.Caller, ws taskflow.Wor
 	})
 }
 
+// SetWatcher makes a member watch a task, or stop. Member is an id, or "me".
+func (s *Service) SetWatcher(ctx context.Context, c taskflow.Caller, ws taskflow.WorkspaceID, ref, member string, on bool) (Detail, taskflow.Cursor, error) {
+	if member != "me" && !taskflow.ValidID(member) {
+		return Detail{}, taskflow.Cursor{}, taskflow.Missing("member")
+	}
+	return s.do(ctx, project.Request{Caller: c, Workspace: ws, Name: EnlistVerb.Name, Input: []any{ref, member, on}}, func(w project.Work) (Detail, error) {
+		id := taskflow.MemberID(member)
+		if member == "me" {
+			id = w.Actor.Member
+		}
+		in := UpdateInput{Watchers: Change[taskflow.MemberID]{Remove: []taskflow.MemberID{id}}}
+		if on {
+			in.Watchers = Change[taskflow.MemberID]{Add: []taskflow.MemberID{id}}
+		}
+		f, err := find(w, ref, in.verb(w.Actor.Member))
+		if err != nil {
+			return Detail{}, err
+		}
+		return update(w, f, in)
+	})
+}
+
 func update(w project.Work, f Found, in UpdateInput) (Detail, error) {
 	e := begin(w, f)
 	e.rename(in)
