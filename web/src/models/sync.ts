@@ -1,8 +1,9 @@
 import { useEffect, useSyncExternalStore } from "react";
 import type { Rejection, SyncStatus } from "../sync/engine";
+import type { Question } from "../sync/question";
 import { currentEngine, useEngine, usePool } from "./store";
 
-export type { Rejection, SyncStatus };
+export type { Question, Rejection, SyncStatus };
 
 const closed: SyncStatus = { connection: "offline", waiting: 0, paused: null, leader: false, secure: true };
 
@@ -15,6 +16,17 @@ export function useSyncStatus(): SyncStatus {
 export function useRejections(listener: (rejection: Rejection) => void): void {
   const engine = useEngine();
   useEffect(() => engine?.on("rejected", listener), [engine, listener]);
+}
+
+const none: readonly Question[] = [];
+
+/** Edits more than an hour old to fields that somebody else changed since: they are asked about, not applied. */
+export function useQuestions(): readonly Question[] {
+  return usePool(["questions"], (engine) => engine.questions, none);
+}
+
+export function answerQuestion(id: string, choice: "apply" | "discard"): void {
+  currentEngine()?.answer(id, choice);
 }
 
 /** Tries to send and to connect now, instead of when the wait is over. */

@@ -73,9 +73,7 @@ export function createTask(input: NewTask): Written & { id: string } {
   const id = newId();
   const at = now();
   const column = (input.column_id && pool.get("column", input.column_id)) || firstColumn(input.project_id, "todo", "backlog", "in_progress");
-  const siblings = column === undefined ? [] : pool.ids("tasksOfColumn", column.id);
-  const edge = pool.get("task", (input.at === "top" ? siblings[0] : siblings.at(-1)) ?? "");
-  const rank = input.at === "top" ? rankBetween(null, edge?.rank ?? null) : rankBetween(edge?.rank ?? null, null);
+  const rank = edgeRank(column?.id ?? "", input.at ?? "bottom");
   const { at: _, ...fields } = input;
   const task: Task = {
     id,
@@ -190,12 +188,25 @@ export function moveTask(id: string, to: { columnId: string; beforeId?: string |
   return patch("task.move", id, body, data);
 }
 
-/** Completes a task: it goes to the project's first done column. */
+/** Where tasks were before they were completed here, so that reopening is painted where the server puts it. */
+const columnBefore = new Map<string, string>();
+
+/** The first or last rank of a column, which is where the server puts what is completed or reopened. */
+function edgeRank(column: string, edge: "top" | "bottom"): string {
+  const { pool } = engine();
+  const ids = pool.ids("tasksOfColumn", column);
+  const rank = pool.get("task", (edge === "top" ? ids[0] : ids.at(-1)) ?? "")?.rank ?? null;
+  return edge === "top" ? rankBetween(null, rank) : rankBetween(rank, null);
+}
+
+/** Completes a task: it goes to the top of the project's first done column. */
 export function completeTask(id: string): Written {
   const task = engine().pool.get("task", id);
   const at = now();
   const column = task && columnsOf(task.project_id).find((it) => it.category === "done");
-  const data: Partial<Task> = { ...statusTimes(task, "done", at), ...(column ? { column_id: column.id } : {}), updated_at: at };
+  if (task !== undefined && task.closed_at === null) columnBefore.set(id, task.column_id);
+  const place = column ? { column_id: column.id, rank: edgeRank(column.id, "top") } : {};
+  const data: Partial<Task> = { ...statusTimes(task, "done", at), ...place, updated_at: at };
   return engine().write({
     label: "task.complete",
     method: "POST",
@@ -204,11 +215,12 @@ export function completeTask(id: string): Written {
   });
 }
 
-/** Opens a closed task again: it goes to the project's first to-do column. */
+/** Opens a closed task again: it goes back to the open column that it came from. */
 export function reopenTask(id: string): Written {
   const task = engine().pool.get("task", id);
-  const column = task && firstColumn(task.project_id, "todo", "in_progress", "backlog");
-  const data: Partial<Task> = { closed_at: null, completed_at: null, ...(column ? { column_id: column.id } : {}), updated_at: now() };
+  const column = engine().pool.get("column", columnBefore.get(id) ?? "") ?? (task && firstColumn(task.project_id, "todo", "in_progress", "backlog"));
+  const place = column ? { column_id: column.id, rank: edgeRank(column.id, "bottom") } : {};
+  const data: Partial<Task> = { closed_at: null, completed_at: null, ...place, updated_at: now() };
   return engine().write({
     label: "task.reopen",
     method: "POST",

@@ -153,6 +153,48 @@ describe("Engine", () => {
   });
 });
 
+describe("an edit more than an hour old", () => {
+  async function offlineRename(change: () => void): Promise<Engine> {
+    const store = new MemoryStore();
+    const first = make({ store });
+    await ready(first.engine);
+    first.network.down = true;
+    first.network.cut();
+    void rename(first.engine, "t1", "mine");
+    const entries = await store.loadEntries();
+    await store.putEntry({ ...entries[0]!, at: Date.now() - 61 * 60_000 });
+    first.engine.stop();
+    change();
+    const second = make({ store });
+    await ready(second.engine);
+    return second.engine;
+  }
+
+  const theirs = (): void => {
+    server.write("PATCH", "workspaces/ws/tasks/t1", { body: { title: "theirs" }, headers: { "Idempotency-Key": newId() } });
+  };
+
+  test("is applied when nobody changed the field since", async () => {
+    await offlineRename(() => undefined);
+    await vi.waitFor(() => expect(server.table<Task>("task").get("t1")!.title).toBe("mine"));
+  });
+
+  test.each([
+    ["apply", "mine"],
+    ["discard", "theirs"],
+  ] as const)("is asked about when somebody did: %s", async (choice, expected) => {
+    const engine = await offlineRename(theirs);
+    await vi.waitFor(() => expect(engine.questions).toMatchObject([{ label: "task.rename", row: "t1", fields: [{ field: "title", mine: "mine", theirs: "theirs" }] }]));
+    expect(title(engine)).toBe("theirs");
+    expect(server.table<Task>("task").get("t1")!.title).toBe("theirs");
+    engine.answer(engine.questions[0]!.id, choice);
+    expect(engine.questions).toEqual([]);
+    await vi.waitFor(() => expect(engine.status.waiting).toBe(0));
+    expect(title(engine)).toBe(expected);
+    await vi.waitFor(() => expect(server.table<Task>("task").get("t1")!.title).toBe(expected));
+  });
+});
+
 describe("with IndexedDB", () => {
   test("a reload without a network shows the cache and the edits that wait, and sends them later", async () => {
     const first = make();

@@ -4,10 +4,13 @@ import { bootstrap, meId } from "./bootstrap";
 import { Cache } from "./cache";
 import { Fetcher } from "./fetcher";
 import type { TaskQuery } from "./fetcher";
+import { gate } from "./gate";
 import { TabLink } from "./link";
 import { Loads } from "./loads";
 import type { Entry, Paused } from "./outbox";
+import { listenToPage } from "./page";
 import { Pool } from "./pool";
+import type { Question } from "./question";
 import { Presence } from "./presence";
 import { mark } from "./mark";
 import type { Change } from "./rows";
@@ -77,7 +80,8 @@ export class Engine {
   #stopped = false;
   #passing: { since: number; changes: Change[] } | null = null;
   #removed = new Set<string>();
-  #cleanup: (() => void)[] = [];
+  readonly #caughtUp = gate();
+  #leavePage: () => void = () => undefined;
 
   constructor(options: EngineOptions) {
     this.#options = options;
@@ -108,6 +112,7 @@ export class Engine {
       post: (message) => this.#link?.post(message),
       send: (entry) => this.#send(entry),
       loadTask: (id) => this.loadTask(id),
+      caughtUp: () => this.#caughtUp.promise,
       rejected: (rejection) => this.#tell("rejected", rejection),
       paused: (why) => {
         if (why === "signed-out" && this.status.paused !== why) this.#tell("signed-out");
@@ -143,7 +148,13 @@ export class Engine {
     await this.#writer.restore();
     if (this.#stopped) return;
     if (kept) this.#setState("ready");
-    this.#listenToPage();
+    this.#leavePage = listenToPage(
+      () => {
+        this.#stream.wake();
+        if (this.status.paused === null) this.#writer.outbox.wake();
+      },
+      () => void this.#cache?.save(),
+    );
     if (this.#link === null) return this.#lead();
     this.#link.start();
     setTimeout(() => {
@@ -155,7 +166,7 @@ export class Engine {
   stop(): void {
     this.#stopped = true;
     this.#fetcher.stop();
-    for (const undo of this.#cleanup) undo();
+    this.#leavePage();
     this.#stream.stop();
     this.#writer.outbox.stop();
     this.presence.stop();
@@ -180,6 +191,15 @@ export class Engine {
 
   resolveConflict(task: string, choice: "mine" | "theirs" | "both" | { text: string }): void {
     this.#writer.resolveConflict(task, choice);
+  }
+
+  /** Old edits that wait for the person's word. */
+  get questions(): readonly Question[] {
+    return this.#writer.questions;
+  }
+
+  answer(id: string, choice: "apply" | "discard"): void {
+    this.#writer.answer(id, choice);
   }
 
   /** Tries to send and to connect now. */
@@ -264,7 +284,11 @@ export class Engine {
       bootstrap: (signal) => this.#bootstrap(signal),
       batch: (run) => this.#batch(run),
       change: (change) => this.#change(change),
-      heartbeat: (seq) => this.pool.reach(seq),
+      heartbeat: (seq) => {
+        this.pool.reach(seq);
+        // The first one of a connection comes after everything that was missed.
+        this.#caughtUp.open();
+      },
       reset: () => {
         this.pool.cursor = null;
         void this.#cache?.clear();
@@ -335,24 +359,6 @@ export class Engine {
       this.loads.forget(`task:${id}`);
     }
     this.#removed.clear();
-  }
-
-  #listenToPage(): void {
-    if (typeof addEventListener === "undefined" || typeof document === "undefined") return;
-    const wake = (): void => {
-      this.#stream.wake();
-      if (this.status.paused === null) this.#writer.outbox.wake();
-    };
-    const shown = (): void => {
-      if (document.visibilityState === "visible") wake();
-      else void this.#cache?.save();
-    };
-    addEventListener("online", wake);
-    document.addEventListener("visibilitychange", shown);
-    this.#cleanup.push(() => {
-      removeEventListener("online", wake);
-      document.removeEventListener("visibilitychange", shown);
-    });
   }
 
   #refreshStatus(change: Partial<SyncStatus> = {}): void {

@@ -2,6 +2,7 @@ import { ApiError } from "../api/client";
 import type { Method, Reply } from "../api/client";
 import { backoff, pause } from "./backoff";
 import type { Draft } from "./description";
+import type { Before } from "./question";
 import type { Edit } from "./rows";
 
 /** A write made here, as plain data: it waits in IndexedDB until the server has it. */
@@ -21,6 +22,8 @@ export interface Entry {
   edits: Edit[];
   /** The row that it creates: what depends on it falls with it. */
   creates?: string;
+  /** What it replaced; an old edit is not applied over what others wrote since. */
+  before?: Before;
   /** A description's edit: its body is made when it is first sent. */
   draft?: Draft;
   /** It was sent once, so its body must stay as it is under this id. */
@@ -34,8 +37,8 @@ export type Paused = "signed-out" | "other-account";
 
 export interface OutboxOptions {
   send: (entry: Entry) => Promise<Reply<unknown>>;
-  /** Makes the body of a draft; null when it ended otherwise (a conflict). */
-  prepare: (entry: Entry) => Promise<Entry | null>;
+  /** Makes an entry ready to be sent for the first time; null when it ended otherwise (a conflict, a question). */
+  prepare: (entry: Entry) => Entry | null | Promise<Entry | null>;
   /** Writes a changed entry to disk. */
   keep: (entry: Entry) => Promise<void>;
   accepted: (entry: Entry, reply: Reply<unknown> | null) => void;
@@ -113,14 +116,6 @@ export class Outbox {
     this.#options.changed();
   }
 
-  /** Replaces an entry that was not sent yet; false when it is too late. */
-  replace(entry: Entry): boolean {
-    const at = this.#queue.findIndex((it) => it.id === entry.id);
-    if (at < 0 || this.#queue[at]!.frozen || (at === 0 && this.#running)) return false;
-    this.#queue[at] = entry;
-    return true;
-  }
-
   async #run(): Promise<void> {
     if (this.#running) return;
     this.#running = true;
@@ -134,8 +129,9 @@ export class Outbox {
   async #step(head: Entry): Promise<void> {
     let entry = head;
     try {
-      if (entry.draft !== undefined && !entry.frozen) {
-        const ready = await this.#options.prepare(entry);
+      if (!entry.frozen) {
+        const prepared = this.#options.prepare(entry);
+        const ready = prepared instanceof Promise ? await prepared : prepared;
         if (!this.#queue.includes(entry)) return;
         if (ready === null) {
           this.#remove(entry);
@@ -145,7 +141,8 @@ export class Outbox {
         const frozen = { ...ready, frozen: true };
         this.#queue[this.#queue.indexOf(entry)] = frozen;
         entry = frozen;
-        await this.#options.keep(entry);
+        // Only a draft's body was not on disk yet.
+        if (entry.draft !== undefined) await this.#options.keep(entry);
       }
       const reply = await this.#options.send(entry);
       this.#attempt = 0;

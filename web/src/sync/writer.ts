@@ -6,6 +6,8 @@ import type { Conflict, Known } from "./description";
 import { newId } from "./ids";
 import type { Message } from "./messages";
 import { Outbox } from "./outbox";
+import { askAfterMs, noteBefore, questionOf } from "./question";
+import type { Question } from "./question";
 import type { Entry, Paused } from "./outbox";
 import type { Pool } from "./pool";
 import type { Edit } from "./rows";
@@ -39,6 +41,8 @@ export interface WriterOptions {
   post: (message: Message) => void;
   send: (entry: Entry) => Promise<Reply<unknown>>;
   loadTask: (id: string) => Promise<void>;
+  /** Resolves once the rows are as new as the server's. */
+  caughtUp: () => Promise<void>;
   rejected: (rejection: Rejection) => void;
   paused: (why: Paused) => void;
   changed: () => void;
@@ -56,10 +60,12 @@ interface Waiter {
 export class Writer {
   readonly outbox: Outbox;
   readonly conflicts = new Map<string, Conflict>();
+  questions: readonly Question[] = [];
   readonly #options: WriterOptions;
   readonly #waiters = new Map<string, Waiter>();
   /** Descriptions as the server last answered; newer than the log for a moment. */
   readonly #known = new Map<string, Known>();
+  readonly #asked = new Map<string, Entry>();
   /** Accepted entries that the log has not shown yet. */
   readonly #acked = new Set<string>();
 
@@ -103,6 +109,8 @@ export class Writer {
   write(write: Write, draft?: Entry["draft"]): { id: string; done: Promise<void> } {
     const { account, workspace, pool } = this.#options;
     const entry: Entry = { id: newId(), at: Date.now(), account, workspace, ...write, ...(draft ? { draft } : {}) };
+    const before = noteBefore(pool, write.edits);
+    if (before.length > 0) entry.before = before;
     const done = this.settled(entry.id);
     pool.add(entry.id, entry.edits);
     const kept = this.#keep(entry);
@@ -157,6 +165,22 @@ export class Writer {
     this.describe(task, choice === "mine" ? conflict.mine : choice === "both" ? both : choice.text, conflict.theirs);
   }
 
+  /** Ends a question about an old edit. */
+  answer(id: string, choice: "apply" | "discard"): void {
+    const entry = this.#asked.get(id);
+    if (entry === undefined) return;
+    this.#asked.delete(id);
+    this.#setQuestions(this.questions.filter((it) => it.id !== id));
+    if (choice === "discard") {
+      void this.#forget(id);
+      return;
+    }
+    const { before: _, ...rest } = entry;
+    this.#options.pool.add(id, rest.edits);
+    void this.#keep(rest);
+    this.outbox.add(rest);
+  }
+
   /** The log carries this write. */
   confirm(mutation: string): void {
     this.outbox.confirm(mutation);
@@ -185,8 +209,29 @@ export class Writer {
     this.#options.changed();
   }
 
-  async #prepare(entry: Entry): Promise<Entry | null> {
-    const draft = entry.draft!;
+  #prepare(entry: Entry): Entry | null | Promise<Entry | null> {
+    if (entry.draft !== undefined) return this.#prepareDraft(entry, entry.draft);
+    return entry.before !== undefined && Date.now() - entry.at > askAfterMs ? this.#ask(entry) : entry;
+  }
+
+  async #ask(entry: Entry): Promise<Entry | null> {
+    await this.#options.caughtUp();
+    const question = questionOf(entry, this.#options.pool);
+    if (question === null) return entry;
+    // It stays on disk: a reload asks again.
+    this.#asked.set(entry.id, entry);
+    this.#options.pool.drop(entry.id);
+    this.#options.post({ type: "accepted", id: entry.id, cursor: null });
+    this.#setQuestions([...this.questions, question]);
+    return null;
+  }
+
+  #setQuestions(questions: readonly Question[]): void {
+    this.questions = questions;
+    this.#options.pool.emit("questions");
+  }
+
+  async #prepareDraft(entry: Entry, draft: NonNullable<Entry["draft"]>): Promise<Entry | null> {
     if (this.#newest(draft.task) === undefined) await this.#options.loadTask(draft.task);
     const result = rebase(draft, this.#newest(draft.task) ?? { text: "", version: 0 });
     if (!isConflict(result)) {
