@@ -4,6 +4,7 @@ import (
 	"taskflow/internal/account"
 	"taskflow/internal/comment"
 	"taskflow/internal/db"
+	"taskflow/internal/importer"
 	"taskflow/internal/live"
 	"taskflow/internal/project"
 	"taskflow/internal/task"
@@ -19,6 +20,7 @@ type Services struct {
 	Projects   *project.Service
 	Tasks      *task.Service
 	Comments   *comment.Service
+	Imports    *importer.Service
 	Live       *live.Hub
 	// Checks are the components that /health reports beside the database.
 	Checks []HealthCheck
@@ -42,6 +44,13 @@ func (sv Services) edges() (Authenticator, Resolver) {
 
 // register adds every resource's routes, in the order of the documentation.
 func (s *server) register() {
+	s.projectsRoutes()
+	s.columnsRoutes()
+	s.tasksRoutes()
+	s.commentsRoutes()
+	s.activityRoutes()
+	s.myTasksRoutes()
+	s.trashRoutes()
 	s.liveRoutes()
 	s.bootstrapRoutes()
 }
