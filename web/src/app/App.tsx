@@ -1,7 +1,6 @@
 import { Suspense, useEffect } from 'react';
 import { Redirect, Route, Switch, useLocation, useSearch } from 'wouter';
 import type { ReactNode } from 'react';
-import { setFormatProfile } from '../i18n/format';
 import { refreshSession, useMe, useSession } from '../models/session';
 import { ErrorScreenBoundary } from './boundary';
 import { lastWorkspace } from './lastWorkspace';
@@ -56,17 +55,13 @@ export function App() {
   );
 }
 
-/** Keeps theme and formats as the profile says. */
+/** Keeps the theme as the profile says. */
 function useProfile(): void {
   const me = useMe();
   const theme = me?.preferences.theme;
-  const { locale, zone, week_start } = me ?? {};
   useEffect(() => {
     if (theme) applyTheme(theme);
   }, [theme]);
-  useEffect(() => {
-    if (locale !== undefined) setFormatProfile({ locale, ...(zone === undefined ? {} : { zone }), ...(week_start === undefined ? {} : { week_start }) });
-  }, [locale, zone, week_start]);
 }
 
 /** Shows its children to a person who is signed in, and asks others to sign in first. */

@@ -11,6 +11,8 @@ export const NotFound = lazyScreen(async () => (await import('../screens/not-fou
 export const Unreachable = lazyScreen(async () => (await import('../screens/error/ErrorScreen')).Unreachable);
 export const WorkspaceShell = lazyScreen(async () => (await import('./shell/WorkspaceShell')).WorkspaceShell);
 
+const BoardScreen = lazyScreen(async () => (await import('../screens/board/BoardScreen')).BoardScreen);
+const TaskScreen = lazyScreen(async () => (await import('../screens/task/TaskScreen')).TaskScreen);
 const ProjectSettings = lazyScreen(async () => (await import('../screens/project-settings/ProjectSettings')).ProjectSettings);
 const NewProject = lazyScreen(async () => (await import('../screens/new-project/NewProject')).NewProject);
 const Projects = lazyScreen(async () => (await import('../screens/new-project/Projects')).Projects);
@@ -31,6 +33,8 @@ export type WorkspaceRoute = { path: string; screen: ComponentType; settings?: b
 
 /** The screens of a workspace; the first pattern that fits is shown. */
 export const workspaceRoutes: readonly WorkspaceRoute[] = [
+  { path: '/:ws/project/:project/board', screen: BoardScreen },
+  { path: '/:ws/task/:task', screen: TaskScreen },
   { path: '/:ws/project/:project/settings/:section?', screen: ProjectSettings },
   { path: '/:ws/projects', screen: Projects },
   { path: '/:ws/new-project', screen: NewProject },

@@ -5,9 +5,9 @@ import { t } from '../i18n';
 export function useTitle(title: string | undefined): void {
   useEffect(() => {
     if (!title) return undefined;
-    document.title = `${title} · ${t('shell.app_name')}`;
+    document.title = `${title} · ${t('app.name')}`;
     return () => {
-      document.title = t('shell.app_name');
+      document.title = t('app.name');
     };
   }, [title]);
 }

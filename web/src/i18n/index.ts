@@ -1,24 +1,21 @@
 // Every text that a person reads comes from here. One file per area and language in i18n/<language>/;
-// a new area is imported and named below, and its keys are typed from then on: t('board.empty_title').
+// a new area is imported and named in areas.ts, and its keys are typed from then on: t('board.empty_title').
 import { chooseSentence, splitPlaces } from './message';
 import type { Message, ValueArgs } from './message';
 import { app } from './en/app';
 import { auth } from './en/auth';
-import { board } from './en/board';
-import { imports } from './en/imports';
-import { list } from './en/list';
-import { my_tasks } from './en/my-tasks';
-import { project } from './en/project';
-import { quick_add } from './en/quick-add';
-import { settings } from './en/settings';
-import { shell } from './en/shell';
-import { task } from './en/task';
 import { ui } from './en/ui';
-import { workspace } from './en/workspace';
+// Only the types: these areas arrive with the workspace (areas.ts), so that signing in stays small.
+import type { workspaceAreas } from './areas';
 
-const catalogue = { app, auth, board, imports, list, my_tasks, project, quick_add, settings, shell, task, ui, workspace } as const;
+const catalogue = { app, auth, ui };
 
-type Catalogue = typeof catalogue;
+/** Adds the messages of areas that were fetched later. */
+export function addAreas(areas: typeof workspaceAreas): void {
+  Object.assign(catalogue, areas);
+}
+
+type Catalogue = typeof catalogue & typeof workspaceAreas;
 
 /** Every key of the catalogue: `area.message`. */
 export type MessageKey = {
@@ -45,8 +42,8 @@ export const messageLocale = 'en';
 /** The message as stored, with its places open. */
 export function findMessage(key: MessageKey): Message {
   const dot = key.indexOf('.');
-  const area = catalogue[key.slice(0, dot) as keyof Catalogue] as Readonly<Record<string, Message>>;
-  return area[key.slice(dot + 1)] ?? key;
+  const areas: Readonly<Record<string, Readonly<Record<string, Message>>>> = catalogue;
+  return areas[key.slice(0, dot)]?.[key.slice(dot + 1)] ?? key;
 }
 
 const numbers = new Intl.NumberFormat(messageLocale);

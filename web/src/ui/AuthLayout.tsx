@@ -4,7 +4,7 @@ import { Logo } from './Logo';
 import styles from './AuthLayout.module.css';
 
 /** A page with one form in the middle: signing in, the first workspace. */
-export function AuthLayout({ title, text, footer, children }: { title: ReactNode; text?: ReactNode; footer?: ReactNode; children: ReactNode }) {
+export function AuthLayout({ title, text, footer, children }: { title: ReactNode; text?: ReactNode; footer?: ReactNode; children?: ReactNode }) {
   return (
     <main className={styles.page}>
       <div className={styles.column}>

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
-import { CornerDownRight, Settings, Zap } from 'lucide-react';
+import { ArrowRight, ArrowUpRight, Archive, CalendarDays, CircleCheck, CircleDot, CircleUserRound, Columns3, Folders, Keyboard, Link2, List, ListChecks, ListFilter, PanelLeft, Pencil, Plus, Settings, SignalHigh, SquarePen, SunMoon, Tag, Trash2, UserRound, UserRoundCheck, UsersRound, Zap } from 'lucide-react';
+import type { LucideIcon } from 'lucide-react';
 import { useLocation } from 'wouter';
 import type { PlainMessageKey } from '../../i18n';
 import { t } from '../../i18n';
@@ -10,7 +11,7 @@ import type { Task } from '../../models/task';
 import { useMe } from '../../models/session';
 import { boundShortcuts, runShortcut } from '../../shortcuts/bind';
 import { keysOf, shortcuts } from '../../shortcuts/catalogue';
-import type { Shortcut, ShortcutSection } from '../../shortcuts/catalogue';
+import type { Shortcut, ShortcutId, ShortcutSection } from '../../shortcuts/catalogue';
 import { Avatar } from '../../ui/Avatar';
 import { Dialog } from '../../ui/Dialog';
 import { Listbox, matchScore } from '../../ui/Listbox';
@@ -22,6 +23,36 @@ import type { WorkspacePage } from '../paths';
 import { useSlug } from './slug';
 
 type Entry = Option & { run: () => void };
+
+const icons: { readonly [Id in ShortcutId]?: LucideIcon } = {
+  'app.new_task': SquarePen,
+  'app.new_project': Plus,
+  'app.sidebar': PanelLeft,
+  'app.theme': SunMoon,
+  'app.shortcuts': Keyboard,
+  'go.my_tasks': CircleUserRound,
+  'go.projects': Folders,
+  'go.board': Columns3,
+  'go.list': List,
+  'go.members': UsersRound,
+  'go.settings': Settings,
+  'go.trash': Trash2,
+  'list.select_all': ListChecks,
+  'list.filter': ListFilter,
+  'list.view': ArrowRight,
+  'task.status': CircleDot,
+  'task.priority': SignalHigh,
+  'task.assign': UserRound,
+  'task.assign_me': UserRoundCheck,
+  'task.label': Tag,
+  'task.due': CalendarDays,
+  'task.move': ArrowUpRight,
+  'task.rename': Pencil,
+  'task.complete': CircleCheck,
+  'task.copy_link': Link2,
+  'task.archive': Archive,
+  'task.delete': Trash2,
+};
 
 const sections: readonly ShortcutSection[] = ['task', 'list', 'general', 'go'];
 
@@ -57,6 +88,11 @@ function PaletteBody({ onDone }: { onDone: () => void }) {
   return <Listbox label={t('shell.palette')} placeholder={t('shell.palette_placeholder')} options={entries} onChoose={choose} onQueryChange={setQuery} size="lg" />;
 }
 
+function CommandIcon({ id }: { id: ShortcutId }) {
+  const Icon = icons[id] ?? Zap;
+  return <Icon aria-hidden="true" />;
+}
+
 function useEntries(query: string): Entry[] {
   const slug = useSlug();
   const me = useMe();
@@ -74,7 +110,7 @@ function useEntries(query: string): Entry[] {
         .map((id): Entry => ({
           id,
           label: t(shortcuts[id].title),
-          icon: section === 'go' ? <CornerDownRight aria-hidden="true" /> : <Zap aria-hidden="true" />,
+          icon: <CommandIcon id={id} />,
           keys: keysOf(id),
           group: t(`shell.section_${section}`),
           run: () => runShortcut(id),

@@ -1,7 +1,9 @@
-import { Suspense, useEffect, useState } from 'react';
+import '../../i18n/areas';
+import { Suspense, useEffect, useMemo, useState } from 'react';
 import { CSPProvider } from '@base-ui/react/csp-provider';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { t } from '../../i18n';
+import { setFormatProfile } from '../../i18n/format';
 import { useMe } from '../../models/session';
 import { retryNow, useRejections } from '../../models/sync';
 import type { Rejection } from '../../models/sync';
@@ -34,6 +36,8 @@ const collapsedKey = 'taskflow.sidebar';
 export function WorkspaceShell({ slug }: { slug: string }) {
   const state = useOpenWorkspace(slug);
   const me = useMe();
+  // Before the screens render: they write dates.
+  useMemo(() => setFormatProfile(me ?? {}), [me]);
   const singleKeys = me?.preferences.shortcuts ?? true;
   useEffect(() => installShortcuts(), []);
   useEffect(() => allowSingleKeys(singleKeys), [singleKeys]);

@@ -1,5 +1,6 @@
 /** Texts of the application as a whole: errors, pages that are not there. */
 export const app = {
+  name: 'TaskFlow',
   not_found_title: 'This page does not exist',
   not_found_text: 'It may have been moved or deleted, or you may not have access to it.',
   workspace_not_found_title: 'This workspace is not one of yours',

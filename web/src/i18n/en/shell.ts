@@ -1,6 +1,5 @@
 /** Texts of the frame around the screens: sidebar, palette, shortcuts, sync state. */
 export const shell = {
-  app_name: 'TaskFlow',
   skip_to_content: 'Skip to content',
   navigation: 'Main',
   workspace_menu: 'Workspace: {name}',

@@ -13,7 +13,7 @@ import { ColorPicker } from '../../ui/ColorPicker';
 import { hues } from '../../ui/color';
 import { Field } from '../../ui/Field';
 import { Input } from '../../ui/Input';
-import { Page, PageBody, PageHeader } from '../../ui/Page';
+import { Page, PageBody } from '../../ui/Page';
 import { RadioCards } from '../../ui/RadioCards';
 import { Textarea } from '../../ui/Textarea';
 import styles from './NewProject.module.css';
@@ -43,7 +43,6 @@ export function NewProject() {
 
   return (
     <Page>
-      <PageHeader title={t('project.new')} />
       <PageBody narrow>
         <form
           className={styles.form}
@@ -53,7 +52,7 @@ export function NewProject() {
           }}
         >
           <header>
-            <h2 className={styles.title}>{t('project.new')}</h2>
+            <h1 className={styles.title}>{t('project.new')}</h1>
             <p className={styles.text}>{t('project.new_text')}</p>
           </header>
           <div className={styles.names}>

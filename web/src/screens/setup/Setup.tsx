@@ -15,6 +15,7 @@ import { NewPassword } from '../../ui/NewPassword';
 export function Setup() {
   const [, navigate] = useLocation();
   const [instance, setInstance] = useState<Instance>();
+  const [known, setKnown] = useState(false);
   const [askCode, setAskCode] = useState(false);
   const [name, setName] = useState('');
   const [email, setEmail] = useState('');
@@ -28,8 +29,9 @@ export function Setup() {
         if (!found.setup_required) navigate(signInPath, { replace: true });
         setInstance(found);
         setAskCode(found.setup_code_required);
+        setKnown(true);
       },
-      () => undefined,
+      () => setKnown(true),
     );
   }, [navigate]);
 
@@ -51,6 +53,8 @@ export function Setup() {
     },
   );
 
+  // The form waits for the answer, so that its first field is the right one.
+  if (!known) return <AuthLayout title={t('auth.setup_title')} text={t('auth.setup_text')} />;
   return (
     <AuthLayout title={t('auth.setup_title')} text={t('auth.setup_text')}>
       {instance && !instance.secure && location.hostname !== 'localhost' && location.hostname !== '127.0.0.1' && (
@@ -61,13 +65,13 @@ export function Setup() {
         {askCode && (
           <Field label={t('auth.setup_code')} hint={t('auth.setup_code_hint')} error={form.fields['setup_code']}>
             {(control) => (
-              <Input {...control} size="lg" name="setup-code" autoComplete="one-time-code" autoCapitalize="none" spellCheck={false} required value={code} onChange={(event) => setCode(event.target.value)} />
+              <Input {...control} size="lg" name="setup-code" autoFocus autoComplete="one-time-code" autoCapitalize="none" spellCheck={false} required value={code} onChange={(event) => setCode(event.target.value)} />
             )}
           </Field>
         )}
         <Field label={t('auth.name')} error={form.fields['name']}>
           {(control) => (
-            <Input {...control} size="lg" name="name" autoComplete="name" autoFocus required value={name} onChange={(event) => setName(event.target.value)} />
+            <Input {...control} size="lg" name="name" autoComplete="name" autoFocus={!askCode} required value={name} onChange={(event) => setName(event.target.value)} />
           )}
         </Field>
         <Field label={t('auth.email')} error={form.fields['email']}>
