@@ -80,6 +80,7 @@ type Card struct {
 	at       span
 	index    int // in the file, for the path in messages
 	link     string
+	active   time.Time // its last activity
 	creation creation
 	moves    []move
 	closed   time.Time // when it was archived
@@ -197,4 +198,13 @@ func (b *Board) indexNumbers() {
 			b.byShortLink[c.link] = i
 		}
 	}
+}
+
+// Created returns when a card was made.
+func (b *Board) Created(cardID string) (time.Time, bool) {
+	i, known := b.card[cardID]
+	if !known {
+		return time.Time{}, false
+	}
+	return b.Cards[i].Created, true
 }

@@ -168,7 +168,7 @@ func (s *scanner) oneCard(i int, at span, raw []byte) error {
 	if err != nil {
 		return err
 	}
-	card := Card{ID: s.intern(c.ID), Title: b.title(c.Name), Archived: c.Closed, Complete: c.DueComplete, pos: pos, at: at, index: i, link: c.ShortLink}
+	card := Card{ID: s.intern(c.ID), Title: b.title(c.Name), Archived: c.Closed, Complete: c.DueComplete, pos: pos, at: at, index: i, link: c.ShortLink, active: dateOf(c.DateLastActivity).At}
 	if c.IDShort > 0 && c.IDShort < 1_000_000_000 {
 		card.Number = int(c.IDShort)
 	}

@@ -111,10 +111,8 @@ func (c *Card) born(b *Board) time.Time {
 		return t
 	case len(c.moves) > 0:
 		return c.moves[0].at
-	case !b.Since.IsZero():
-		return b.Since
 	}
-	return b.Active
+	return firstKnown(c.active, b.Since, b.Active)
 }
 
 func (s *scanner) finishComments() {

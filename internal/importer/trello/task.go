@@ -33,6 +33,8 @@ type Task struct {
 	Assignees   []string
 	Labels      []string
 	History     []Entry
+	Checklists  int
+	Attachments int
 	Links       Links
 	Notices     Notices
 }
@@ -203,6 +205,7 @@ func (b *Board) describe(t *Task, card *rawCard, lists []rawChecklist, r Resolve
 	for _, list := range lists {
 		parts = append(parts, b.checklist(t, list, w))
 	}
+	t.Checklists = len(lists)
 	if links := b.attachments(t, card.Attachments, w); links != "" {
 		parts = append(parts, links)
 	}
@@ -257,6 +260,7 @@ func (b *Board) attachments(t *Task, list []rawAttachment, w *rewriter) string {
 		if out.Len() == 0 {
 			out.WriteString("## Attachments\n")
 		}
+		t.Attachments++
 		out.WriteString("\n- ")
 		if card := b.cardAt(a.URL); card >= 0 {
 			out.WriteString("[" + linkText(b.Cards[card].Title) + "](task:" + w.resolve.Task(b.Cards[card].ID) + ")")
