@@ -78,8 +78,11 @@ func restore(w project.Work, f Found) (Detail, error) {
 		if err := w.Tx.Exec(setDeleted, nil, nil, now, w.Workspace(), id); err != nil {
 			return Detail{}, err
 		}
-		// Children may have come or gone while the task lay in the trash.
-		if err := recount(w, id); err != nil {
+	}
+	for _, id := range ids {
+		// Children may have come or gone while the task lay in the trash. The
+		// rows below carry the whole task.
+		if _, err := settle(w, id); err != nil {
 			return Detail{}, err
 		}
 	}

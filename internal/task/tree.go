@@ -95,21 +95,27 @@ func family(w project.Work, t Task, keep func(descendant) bool) ([]taskflow.Task
 // recount stores the numbers of a parent's children, and of those that are
 // closed, and tells the parent's project when they changed.
 func recount(w project.Work, parent taskflow.TaskID) error {
+	rows, err := settle(w, parent)
+	if err != nil {
+		return err
+	}
+	return w.Emit(rows...)
+}
+
+// settle is recount without telling: it returns the row that would.
+func settle(w project.Work, parent taskflow.TaskID) ([]changes.Row, error) {
 	var in taskflow.ProjectID
 	var deleted *taskflow.Time
 	var total, done, newTotal, newDone int
 	err := w.Tx.QueryRow(countSubtasks, w.Workspace(), parent).Scan(&in, &deleted, &total, &done, &newTotal, &newDone)
 	if errors.Is(err, db.ErrNoRows) {
-		return nil // purged from the trash
+		return nil, nil // purged from the trash
 	}
 	if err != nil || total == newTotal && done == newDone {
-		return err
+		return nil, err
 	}
-	if err := w.Tx.Exec(setSubtasks, newTotal, newDone, w.Workspace(), parent); err != nil {
-		return err
+	if err := w.Tx.Exec(setSubtasks, newTotal, newDone, w.Workspace(), parent); err != nil || deleted != nil {
+		return nil, err
 	}
-	if deleted != nil {
-		return nil
-	}
-	return w.Emit(row(in, parent, changes.Patch, map[string]any{"subtask_total": newTotal, "subtask_done": newDone}))
+	return []changes.Row{row(in, parent, changes.Patch, map[string]any{"subtask_total": newTotal, "subtask_done": newDone})}, nil
 }
