@@ -1,8 +1,9 @@
 import { get, send } from "../api/client";
-import type { Import, ImportColumn, Page } from "../api/types";
+import type { Import, ImportColumn, Page, Visibility } from "../api/types";
 import { engine } from "./store";
 
 export type { Import, ImportColumn };
+export type { ImportCounts, ImportPreview, ImportReport } from "../api/types";
 
 function root(): string {
   return `workspaces/${engine().workspace}/imports`;
@@ -22,9 +23,11 @@ export async function previewImport(source: "trello", file: File): Promise<Impor
 }
 
 export interface ImportStart {
-  project_name: string;
-  project_key: string;
-  columns: ImportColumn[];
+  project_name?: string;
+  project_key?: string;
+  visibility?: Visibility;
+  /** Lists that are not named become what the preview says. */
+  columns?: ImportColumn[];
 }
 
 export async function startImport(id: string, body: ImportStart): Promise<Import> {

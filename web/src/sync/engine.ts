@@ -231,7 +231,7 @@ export class Engine {
 
   #send(entry: Entry): ReturnType<typeof sendDefault> {
     return this.#net.send(entry.method, `${this.#root}/${entry.path}`, {
-      body: entry.body ?? (entry.method === "POST" ? {} : undefined),
+      body: entry.body,
       headers: { "Idempotency-Key": entry.id, "X-Taskflow-Actor": entry.account },
       signal: AbortSignal.timeout(30_000),
     }).catch((cause: unknown) => {
@@ -279,7 +279,7 @@ export class Engine {
   #makeStream(): Stream {
     const { random, firstWait } = this.#options;
     return new Stream({
-      open: (since, signal) => this.#net.open("GET", `${this.#root}/changes/stream`, { query: { since }, headers: { Accept: "text/event-stream" }, signal }),
+      open: (since, signal) => this.#net.open("GET", `${this.#root}/changes/stream`, { query: { since, client_id: this.presence.client }, headers: { Accept: "text/event-stream" }, signal }),
       cursor: () => this.pool.cursor,
       bootstrap: (signal) => this.#bootstrap(signal),
       batch: (run) => this.#batch(run),
