@@ -1,0 +1,35 @@
+package main
+
+import (
+	"os"
+	"testing"
+
+	"taskflow/internal/cli"
+	"taskflow/internal/db"
+	"taskflow/internal/db/dbtest"
+	"taskflow/internal/testkit"
+)
+
+func TestMain(m *testing.M) {
+	if os.Getenv(testkit.RunMain) != "" {
+		os.Unsetenv(testkit.RunMain)
+		os.Exit(cli.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+	}
+	os.Exit(m.Run())
+}
+
+// onBothEngines runs a test of whole processes with the flags that select a
+// fresh database of each engine.
+func onBothEngines(t *testing.T, test func(t *testing.T, flags []string)) {
+	t.Parallel()
+	for _, engine := range []db.Engine{db.SQLite, db.Postgres} {
+		t.Run(string(engine), func(t *testing.T) {
+			t.Parallel()
+			flags := []string{"--data", t.TempDir()}
+			if engine == db.Postgres {
+				flags = append(flags, "--database-url", dbtest.Options(t, engine, nil).URL)
+			}
+			test(t, flags)
+		})
+	}
+}
