@@ -2,7 +2,7 @@ import { Component } from 'react';
 import type { ReactNode } from 'react';
 import { ErrorScreen } from '../screens/error/ErrorScreen';
 
-type Properties = { children: ReactNode; /** A change of it gives the children another chance: the address. */ resetKey?: string };
+type Properties = { children: ReactNode; /** A change of it gives the children another chance: the address. */ resetKey?: string; nested?: boolean };
 type State = { error: unknown; failedAt: string | undefined };
 
 /** Shows the error page in place of what failed. */
@@ -20,6 +20,6 @@ export class ErrorBoundary extends Component<Properties, State> {
   }
 
   override render(): ReactNode {
-    return this.state.error === undefined ? this.props.children : <ErrorScreen error={this.state.error} />;
+    return this.state.error === undefined ? this.props.children : <ErrorScreen error={this.state.error} nested={this.props.nested ?? false} />;
   }
 }

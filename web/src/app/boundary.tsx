@@ -3,7 +3,7 @@ import { useLocation } from 'wouter';
 import { ErrorBoundary } from './ErrorBoundary';
 
 /** An error boundary that gives its children another chance at the next address. */
-export function ErrorScreenBoundary({ children }: { children: ReactNode }) {
+export function ErrorScreenBoundary({ nested = false, children }: { nested?: boolean; children: ReactNode }) {
   const [path] = useLocation();
-  return <ErrorBoundary resetKey={path}>{children}</ErrorBoundary>;
+  return <ErrorBoundary resetKey={path} nested={nested}>{children}</ErrorBoundary>;
 }

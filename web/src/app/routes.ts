@@ -1,5 +1,4 @@
 // Every screen and the address it is shown at. Each is fetched when first needed.
-import type { ComponentType } from 'react';
 import { lazyScreen } from './lazyScreen';
 
 export const SignIn = lazyScreen(async () => (await import('../screens/sign-in/SignIn')).SignIn);
@@ -12,7 +11,9 @@ export const Unreachable = lazyScreen(async () => (await import('../screens/erro
 export const WorkspaceShell = lazyScreen(async () => (await import('./shell/WorkspaceShell')).WorkspaceShell);
 
 const BoardScreen = lazyScreen(async () => (await import('../screens/board/BoardScreen')).BoardScreen);
+const ListScreen = lazyScreen(async () => (await import('../screens/list/ListScreen')).ListScreen);
 const TaskScreen = lazyScreen(async () => (await import('../screens/task/TaskScreen')).TaskScreen);
+const MyTasks = lazyScreen(async () => (await import('../screens/my-tasks/MyTasks')).MyTasks);
 const ProjectSettings = lazyScreen(async () => (await import('../screens/project-settings/ProjectSettings')).ProjectSettings);
 const NewProject = lazyScreen(async () => (await import('../screens/new-project/NewProject')).NewProject);
 const Projects = lazyScreen(async () => (await import('../screens/new-project/Projects')).Projects);
@@ -29,12 +30,14 @@ const Appearance = lazyScreen(async () => (await import('../screens/settings/App
 const Shortcuts = lazyScreen(async () => (await import('../screens/settings/Shortcuts')).Shortcuts);
 
 /** A screen of a workspace: its pattern, and whether it belongs to the settings. */
-export type WorkspaceRoute = { path: string; screen: ComponentType; settings?: boolean };
+export type WorkspaceRoute = { path: string; screen: ReturnType<typeof lazyScreen<object>>; settings?: boolean };
 
 /** The screens of a workspace; the first pattern that fits is shown. */
 export const workspaceRoutes: readonly WorkspaceRoute[] = [
   { path: '/:ws/project/:project/board', screen: BoardScreen },
+  { path: '/:ws/project/:project/list', screen: ListScreen },
   { path: '/:ws/task/:task', screen: TaskScreen },
+  { path: '/:ws/my-tasks', screen: MyTasks },
   { path: '/:ws/project/:project/settings/:section?', screen: ProjectSettings },
   { path: '/:ws/projects', screen: Projects },
   { path: '/:ws/new-project', screen: NewProject },

@@ -20,9 +20,9 @@ export function PageHeader({ icon, title, children, actions }: { icon?: ReactNod
 }
 
 /** The part of a screen that scrolls. `narrow` keeps forms and texts to a readable width. */
-export function PageBody({ narrow = false, className, children }: { narrow?: boolean; className?: string | undefined; children: ReactNode }) {
+export function PageBody({ narrow = false, reading = false, className, children }: { narrow?: boolean; /** Only to be read: then the keyboard needs it to scroll. */ reading?: boolean; className?: string | undefined; children: ReactNode }) {
   return (
-    <div className={styles.body} tabIndex={-1}>
+    <div className={styles.body} tabIndex={reading ? 0 : -1}>
       <div className={cx(narrow && styles.narrow, className)}>{children}</div>
     </div>
   );

@@ -4,10 +4,10 @@ import { Page, PageBody } from './Page';
 import styles from './Settings.module.css';
 
 /** A page of settings: a title, a sentence, groups. */
-export function SettingsPage({ title, text, actions, children }: { title: string; text?: ReactNode; actions?: ReactNode; children: ReactNode }) {
+export function SettingsPage({ title, text, actions, reading = false, children }: { title: string; text?: ReactNode; actions?: ReactNode; reading?: boolean; children: ReactNode }) {
   return (
     <Page>
-      <PageBody narrow>
+      <PageBody narrow reading={reading}>
         <header className={styles.header}>
           <div className={styles.heading}>
             <h1 className={styles.title}>{title}</h1>

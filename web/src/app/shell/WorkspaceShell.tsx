@@ -9,11 +9,12 @@ import { retryNow, useRejections } from '../../models/sync';
 import type { Rejection } from '../../models/sync';
 import { useOpenWorkspace } from '../../models/workspace';
 import { NotFound } from '../../screens/not-found/NotFound';
+import { QuickAddHost } from '../../screens/quick-add/QuickAddHost';
 import { allowSingleKeys, installShortcuts } from '../../shortcuts/bind';
 import { Button } from '../../ui/Button';
 import { Sheet } from '../../ui/Dialog';
 import { EmptyState } from '../../ui/EmptyState';
-import { SkeletonRows } from '../../ui/Skeleton';
+import { Skeleton, SkeletonRows } from '../../ui/Skeleton';
 import { showToast } from '../../ui/toasts';
 import { TooltipProvider } from '../../ui/Tooltip';
 import { ErrorScreenBoundary } from '../boundary';
@@ -80,7 +81,7 @@ function Frame({ slug, ready, failed }: { slug: string; ready: boolean; failed: 
         {ready ? navigation : <SidebarSkeleton />}
       </aside>
       <main id="content" tabIndex={-1} className={styles.content}>
-        {ready ? <Screens slug={slug} /> : failed ? <CouldNotLoad /> : <ContentSkeleton />}
+        {ready ? <Screens slug={slug} inSettings={inSettings} /> : failed ? <CouldNotLoad /> : <ContentSkeleton settings={inSettings} />}
       </main>
       {ready && (
         <>
@@ -88,6 +89,7 @@ function Frame({ slug, ready, failed }: { slug: string; ready: boolean; failed: 
           <Sheet open={menuOpen} onOpenChange={setMenuOpen} title={t('shell.menu')} side="left">
             {navigation}
           </Sheet>
+          <QuickAddHost />
           <GlobalShortcuts collapsed={collapsed} onCollapse={collapse} />
         </>
       )}
@@ -95,10 +97,11 @@ function Frame({ slug, ready, failed }: { slug: string; ready: boolean; failed: 
   );
 }
 
-function Screens({ slug }: { slug: string }) {
+function Screens({ slug, inSettings }: { slug: string; inSettings: boolean }) {
+  useEffect(preloadScreens, []);
   return (
-    <ErrorScreenBoundary>
-      <Suspense fallback={<ContentSkeleton />}>
+    <ErrorScreenBoundary nested>
+      <Suspense fallback={<ContentSkeleton settings={inSettings} />}>
         <Switch>
           {workspaceRoutes.map((route) => (
             <Route key={route.path} path={route.path} component={route.screen} />
@@ -115,8 +118,25 @@ function Screens({ slug }: { slug: string }) {
   );
 }
 
+/** Fetches the other screens while nothing else is to be done, so that no later click waits. */
+function preloadScreens(): () => void {
+  const timer = setTimeout(() => {
+    for (const route of workspaceRoutes) route.screen.preload();
+  }, 2500);
+  return () => clearTimeout(timer);
+}
+
 /** Has the shape of most screens, so that nothing moves when they arrive. */
-function ContentSkeleton() {
+function ContentSkeleton({ settings }: { settings: boolean }) {
+  if (settings) {
+    return (
+      <div className={styles.skeletonSettings}>
+        <Skeleton width={140} height={22} />
+        <Skeleton width={280} height={12} />
+        <SkeletonRows rows={5} />
+      </div>
+    );
+  }
   return (
     <div className={styles.skeleton}>
       <div className={styles.skeletonHeader} />

@@ -6,7 +6,8 @@ import { EmptyState } from '../../ui/EmptyState';
 import styles from './ErrorScreen.module.css';
 
 /** What stands in place of a screen that failed. */
-export function ErrorScreen({ error }: { error: unknown }) {
+export function ErrorScreen({ error, nested = false }: { error: unknown; /** Inside the shell, which has the main part of the page. */ nested?: boolean }) {
+  const Frame = nested ? 'div' : 'main';
   const missing = error instanceof PartMissing;
   const reload = (
     <Button variant="primary" icon={<RefreshCw aria-hidden="true" />} onClick={() => location.reload()}>
@@ -15,25 +16,26 @@ export function ErrorScreen({ error }: { error: unknown }) {
   );
   if (missing) {
     return (
-      <main className={styles.page}>
+      <Frame className={styles.page}>
         <EmptyState
+          heading
           icon={<RefreshCw />}
           title={t(navigator.onLine ? 'app.new_version_title' : 'app.unreachable_title')}
           text={t(navigator.onLine ? 'app.new_version_text' : 'app.unreachable_text')}
           action={reload}
         />
-      </main>
+      </Frame>
     );
   }
   const details = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return (
-    <main className={styles.page}>
-      <EmptyState icon={<TriangleAlert />} title={t('app.error_title')} text={t('app.error_text')} action={reload} />
+    <Frame className={styles.page}>
+      <EmptyState heading icon={<TriangleAlert />} title={t('app.error_title')} text={t('app.error_text')} action={reload} />
       <details className={styles.details}>
         <summary>{t('app.error_details')}</summary>
         <pre tabIndex={0}>{details}</pre>
       </details>
-    </main>
+    </Frame>
   );
 }
 
@@ -42,6 +44,7 @@ export function Unreachable({ onRetry }: { onRetry: () => void }) {
   return (
     <main className={styles.page}>
       <EmptyState
+        heading
         icon={<CloudOff />}
         title={t('app.unreachable_title')}
         text={t('app.unreachable_text')}

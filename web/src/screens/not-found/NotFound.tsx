@@ -9,10 +9,13 @@ import styles from './NotFound.module.css';
 export function NotFound({ workspace = false }: { workspace?: boolean }) {
   const title = t(workspace ? 'app.workspace_not_found_title' : 'app.not_found_title');
   useTitle(title);
+  // Inside the shell the screen already is the main part of the page.
+  const Frame = workspace ? 'main' : 'div';
   return (
-    <main className={styles.page}>
+    <Frame className={styles.page}>
       <EmptyState
         icon={<Compass />}
+        heading
         title={title}
         text={t(workspace ? 'app.workspace_not_found_text' : 'app.not_found_text')}
         action={
@@ -21,6 +24,6 @@ export function NotFound({ workspace = false }: { workspace?: boolean }) {
           </Link>
         }
       />
-    </main>
+    </Frame>
   );
 }

@@ -17,7 +17,7 @@ export function Shortcuts() {
   const singleKeys = me?.preferences.shortcuts ?? true;
   useTitle(t('shell.shortcuts'));
   return (
-    <SettingsPage title={t('shell.shortcuts')} text={t('settings.shortcuts_text')}>
+    <SettingsPage title={t('shell.shortcuts')} text={t('settings.shortcuts_text')} reading>
       {!singleKeys && <Notice>{t('settings.shortcuts_off')}</Notice>}
       {sections.map((section) => (
         <SettingsGroup key={section} title={t(`shell.section_${section}`)}>
