@@ -9,13 +9,13 @@ import (
 )
 
 type projectActivityIn struct {
-	projectPath
-	pageQuery
+	ProjectPath
+	PageQuery
 }
 
 type taskActivityIn struct {
-	taskPath
-	pageQuery
+	TaskPath
+	PageQuery
 }
 
 // activityRoutes tell what happened, newest first.

@@ -8,7 +8,7 @@ import (
 )
 
 type createColumnIn struct {
-	projectPath
+	ProjectPath
 	Body struct {
 		ID       taskflow.ColumnID `json:"id,omitempty" doc:"UUIDv7 made by the client"`
 		Name     string            `json:"name"`
@@ -20,13 +20,13 @@ type createColumnIn struct {
 }
 
 type updateColumnIn struct {
-	projectPath
+	ProjectPath
 	Column taskflow.ColumnID `path:"column"`
 	Body   project.ColumnUpdate
 }
 
 type deleteColumnIn struct {
-	projectPath
+	ProjectPath
 	Column taskflow.ColumnID `path:"column"`
 	MoveTo taskflow.ColumnID `query:"move_to" doc:"Column that takes the tasks; needed when there are any"`
 }
@@ -35,7 +35,7 @@ type deleteColumnIn struct {
 func (s *server) columnsRoutes() {
 	const tag = "Columns"
 	register(s, route{ID: "list-columns", Method: "GET", Path: "/workspaces/{ws}/projects/{project}/columns", Summary: "List the columns of a project in their order", Tag: tag, Access: inWorkspace, Verb: project.Read.Name},
-		func(ctx context.Context, in *projectPath) (*shown[pageBody[project.Column]], error) {
+		func(ctx context.Context, in *ProjectPath) (*shown[pageBody[project.Column]], error) {
 			ws, err := s.workspace(ctx, in.WS)
 			if err != nil {
 				return nil, err

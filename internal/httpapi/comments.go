@@ -8,12 +8,12 @@ import (
 )
 
 type listCommentsIn struct {
-	taskPath
-	pageQuery
+	TaskPath
+	PageQuery
 }
 
 type createCommentIn struct {
-	taskPath
+	TaskPath
 	Body struct {
 		ID   taskflow.CommentID `json:"id,omitempty" doc:"UUIDv7 made by the client"`
 		Body string             `json:"body" doc:"Markdown; @name or @[Name](member:ID) mentions"`
@@ -21,14 +21,14 @@ type createCommentIn struct {
 }
 
 type updateCommentIn struct {
-	commentPath
+	CommentPath
 	Body struct {
 		Body string `json:"body" doc:"Markdown; @name or @[Name](member:ID) mentions"`
 	}
 }
 
 type reactionIn struct {
-	commentPath
+	CommentPath
 	Emoji string `path:"emoji" doc:"One emoji"`
 }
 
@@ -60,7 +60,7 @@ func (s *server) commentsRoutes() {
 			return change(s.Comments.Update(ctx, caller(ctx), ws, in.Comment, in.Body.Body))
 		})
 	register(s, route{ID: "delete-comment", Method: "DELETE", Path: "/workspaces/{ws}/comments/{comment}", Summary: "Put a comment into the trash", Tag: tag, Access: inWorkspace, Verb: comment.DeleteVerb.Name},
-		func(ctx context.Context, in *commentPath) (*gone, error) {
+		func(ctx context.Context, in *CommentPath) (*gone, error) {
 			ws, err := s.workspace(ctx, in.WS)
 			if err != nil {
 				return nil, err
@@ -68,7 +68,7 @@ func (s *server) commentsRoutes() {
 			return drop(s.Comments.Delete(ctx, caller(ctx), ws, in.Comment))
 		})
 	register(s, route{ID: "restore-comment", Method: "POST", Path: "/workspaces/{ws}/comments/{comment}/restore", Summary: "Take a comment out of the trash", Tag: tag, Access: inWorkspace, Verb: comment.RestoreVerb.Name},
-		func(ctx context.Context, in *commentPath) (*changed[comment.Comment], error) {
+		func(ctx context.Context, in *CommentPath) (*changed[comment.Comment], error) {
 			ws, err := s.workspace(ctx, in.WS)
 			if err != nil {
 				return nil, err

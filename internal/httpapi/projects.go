@@ -25,19 +25,19 @@ type createProjectIn struct {
 }
 
 type updateProjectIn struct {
-	projectPath
+	ProjectPath
 	Body project.UpdateInput
 }
 
 type favouriteIn struct {
-	projectPath
+	ProjectPath
 	Body *struct {
 		Rank string `json:"rank,omitempty" doc:"Order among the favourites; the end when absent"`
 	}
 }
 
 type setProjectMemberIn struct {
-	projectPath
+	ProjectPath
 	Member taskflow.MemberID `path:"member"`
 	Body   struct {
 		Role taskflow.ProjectRole `json:"role" doc:"admin, editor, commenter or viewer"`
@@ -45,7 +45,7 @@ type setProjectMemberIn struct {
 }
 
 type projectMemberIn struct {
-	projectPath
+	ProjectPath
 	Member taskflow.MemberID `path:"member"`
 }
 
@@ -73,7 +73,7 @@ func (s *server) projectsRoutes() {
 			}))
 		})
 	register(s, route{ID: "get-project", Method: "GET", Path: "/workspaces/{ws}/projects/{project}", Summary: "Get a project", Tag: tag, Access: inWorkspace, Verb: project.Read.Name},
-		func(ctx context.Context, in *projectPath) (*shown[project.Project], error) {
+		func(ctx context.Context, in *ProjectPath) (*shown[project.Project], error) {
 			ws, err := s.workspace(ctx, in.WS)
 			if err != nil {
 				return nil, err
@@ -89,7 +89,7 @@ func (s *server) projectsRoutes() {
 			return change(s.Projects.Update(ctx, caller(ctx), ws, in.Project, in.Body))
 		})
 	register(s, route{ID: "delete-project", Method: "DELETE", Path: "/workspaces/{ws}/projects/{project}", Summary: "Put a project into the trash", Tag: tag, Access: inWorkspace, Verb: project.Remove.Name},
-		func(ctx context.Context, in *projectPath) (*gone, error) {
+		func(ctx context.Context, in *ProjectPath) (*gone, error) {
 			ws, err := s.workspace(ctx, in.WS)
 			if err != nil {
 				return nil, err
@@ -97,7 +97,7 @@ func (s *server) projectsRoutes() {
 			return drop(s.Projects.Delete(ctx, caller(ctx), ws, in.Project))
 		})
 	register(s, route{ID: "restore-project", Method: "POST", Path: "/workspaces/{ws}/projects/{project}/restore", Summary: "Take a project out of the trash", Tag: tag, Access: inWorkspace, Verb: project.BringBack.Name},
-		func(ctx context.Context, in *projectPath) (*changed[project.Project], error) {
+		func(ctx context.Context, in *ProjectPath) (*changed[project.Project], error) {
 			ws, err := s.workspace(ctx, in.WS)
 			if err != nil {
 				return nil, err
@@ -122,7 +122,7 @@ func (s *server) favouriteRoutes(tag string) {
 			return change(s.Projects.SetFavourite(ctx, caller(ctx), ws, in.Project, rank))
 		})
 	register(s, route{ID: "remove-favourite", Method: "DELETE", Path: "/workspaces/{ws}/projects/{project}/favourite", Summary: "Make a project no favourite of yours", Tag: tag, Access: inWorkspace, Verb: project.Favour.Name},
-		func(ctx context.Context, in *projectPath) (*gone, error) {
+		func(ctx context.Context, in *ProjectPath) (*gone, error) {
 			ws, err := s.workspace(ctx, in.WS)
 			if err != nil {
 				return nil, err
@@ -133,7 +133,7 @@ func (s *server) favouriteRoutes(tag string) {
 
 func (s *server) projectMemberRoutes(tag string) {
 	register(s, route{ID: "list-project-members", Method: "GET", Path: "/workspaces/{ws}/projects/{project}/members", Summary: "List the members with a role of their own in a project", Tag: tag, Access: inWorkspace, Verb: project.Read.Name},
-		func(ctx context.Context, in *projectPath) (*shown[pageBody[project.Member]], error) {
+		func(ctx context.Context, in *ProjectPath) (*shown[pageBody[project.Member]], error) {
 			ws, err := s.workspace(ctx, in.WS)
 			if err != nil {
 				return nil, err

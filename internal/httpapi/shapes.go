@@ -2,31 +2,34 @@ package httpapi
 
 import "taskflow/internal/taskflow"
 
-// projectPath names a project in the path.
-type projectPath struct {
+// The parts that inputs embed are exported: huma reads no fields of an embedded
+// unexported type, and the handler would get empty ones.
+
+// ProjectPath names a project in the path.
+type ProjectPath struct {
 	WS      string `path:"ws" doc:"Slug or id of the workspace"`
 	Project string `path:"project" doc:"Key or id of the project"`
 }
 
-// taskPath names a task in the path.
-type taskPath struct {
+// TaskPath names a task in the path.
+type TaskPath struct {
 	WS   string `path:"ws" doc:"Slug or id of the workspace"`
 	Task string `path:"task" doc:"Id of the task, or its key such as WEB-42"`
 }
 
-// commentPath names a comment in the path.
-type commentPath struct {
+// CommentPath names a comment in the path.
+type CommentPath struct {
 	WS      string             `path:"ws" doc:"Slug or id of the workspace"`
 	Comment taskflow.CommentID `path:"comment"`
 }
 
-// pageQuery asks for one part of a list.
-type pageQuery struct {
+// PageQuery asks for one part of a list.
+type PageQuery struct {
 	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
 	Cursor string `query:"cursor" doc:"next_cursor of the page before"`
 }
 
-func (q pageQuery) page() taskflow.Page { return taskflow.Page{Limit: q.Limit, Cursor: q.Cursor} }
+func (q PageQuery) page() taskflow.Page { return taskflow.Page{Limit: q.Limit, Cursor: q.Cursor} }
 
 // pageBody is one part of a list.
 type pageBody[T any] struct {

@@ -21,7 +21,7 @@ type listTasksIn struct {
 	Closed    string            `query:"closed" doc:"open, closed or all" default:"open"`
 	Archived  bool              `query:"archived" doc:"Archived tasks instead of the others"`
 	Sort      string            `query:"sort" doc:"rank, created, updated, due or priority; rank within a project, else created"`
-	pageQuery
+	PageQuery
 }
 
 // when is how a moment is written: a date, or an instant with its zone.
@@ -79,7 +79,7 @@ func changeOf[T ~string](c setChange) task.Change[T] {
 }
 
 type updateTaskIn struct {
-	taskPath
+	TaskPath
 	Body struct {
 		Title           taskflow.Opt[string]            `json:"title,omitzero"`
 		Description     taskflow.Opt[string]            `json:"description,omitzero" doc:"Markdown"`
@@ -113,7 +113,7 @@ func (in *updateTaskIn) input() task.UpdateInput {
 }
 
 type moveTaskIn struct {
-	taskPath
+	TaskPath
 	Body struct {
 		ProjectID string            `json:"project_id" doc:"Id or key of the project to move to"`
 		ColumnID  taskflow.ColumnID `json:"column_id,omitempty" doc:"The counterpart of the present column when absent"`
@@ -121,7 +121,7 @@ type moveTaskIn struct {
 }
 
 type watcherIn struct {
-	taskPath
+	TaskPath
 	Member string `path:"member"`
 }
 
@@ -153,7 +153,7 @@ func (s *server) tasksRoutes() {
 			return change(s.Tasks.Create(ctx, caller(ctx), ws, in.input()))
 		})
 	register(s, route{ID: "get-task", Method: "GET", Path: "/workspaces/{ws}/tasks/{task}", Summary: "Get a task with its description", Tag: tag, Access: inWorkspace, Verb: task.ReadVerb.Name},
-		func(ctx context.Context, in *taskPath) (*shown[task.Detail], error) {
+		func(ctx context.Context, in *TaskPath) (*shown[task.Detail], error) {
 			ws, err := s.workspace(ctx, in.WS)
 			if err != nil {
 				return nil, err
@@ -169,7 +169,7 @@ func (s *server) tasksRoutes() {
 			return change(s.Tasks.Update(ctx, caller(ctx), ws, in.Task, in.input()))
 		})
 	register(s, route{ID: "delete-task", Method: "DELETE", Path: "/workspaces/{ws}/tasks/{task}", Summary: "Put a task into the trash", Tag: tag, Access: inWorkspace, Verb: task.DeleteVerb.Name},
-		func(ctx context.Context, in *taskPath) (*gone, error) {
+		func(ctx context.Context, in *TaskPath) (*gone, error) {
 			ws, err := s.workspace(ctx, in.WS)
 			if err != nil {
 				return nil, err
@@ -191,7 +191,7 @@ func (s *server) taskActionRoutes(tag string) {
 		{"reopen-task", "reopen", "Put a closed task back to where it came from", task.CompleteVerb.Name, s.Tasks.Reopen},
 	} {
 		register(s, route{ID: a.id, Method: "POST", Path: "/workspaces/{ws}/tasks/{task}/" + a.path, Summary: a.summary, Tag: tag, Access: inWorkspace, Verb: a.verb},
-			func(ctx context.Context, in *taskPath) (*changed[task.Detail], error) {
+			func(ctx context.Context, in *TaskPath) (*changed[task.Detail], error) {
 				ws, err := s.workspace(ctx, in.WS)
 				if err != nil {
 					return nil, err
@@ -211,7 +211,7 @@ func (s *server) taskActionRoutes(tag string) {
 
 func (s *server) watcherRoutes(tag string) {
 	register(s, route{ID: "list-watchers", Method: "GET", Path: "/workspaces/{ws}/tasks/{task}/watchers", Summary: "List who watches a task", Tag: tag, Access: inWorkspace, Verb: task.ReadVerb.Name},
-		func(ctx context.Context, in *taskPath) (*shown[watcherList], error) {
+		func(ctx context.Context, in *TaskPath) (*shown[watcherList], error) {
 			ws, err := s.workspace(ctx, in.WS)
 			if err != nil {
 				return nil, err

@@ -13,7 +13,7 @@ import (
 
 type trashIn struct {
 	WS string `path:"ws" doc:"Slug or id of the workspace"`
-	pageQuery
+	PageQuery
 }
 
 // trashRoutes is what was deleted and can be restored.

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 	"time"
 
 	"taskflow/internal/taskflow"
@@ -38,8 +39,14 @@ func (f files) save(body io.Reader) (name string, err error) {
 	if err != nil {
 		return "", fmt.Errorf("store the upload: %w", err)
 	}
-	n, err := io.Copy(out, io.LimitReader(body, MaxSize+1))
-	if err == nil && n > MaxSize {
+	from := &source{r: io.LimitReader(body, MaxSize+1)}
+	n, err := io.Copy(out, from)
+	switch {
+	case from.err != nil:
+		err = &taskflow.Error{Kind: taskflow.Invalid, Code: "upload_broken", Message: "The upload broke off. Please try again.", Err: from.err}
+	case errors.Is(err, syscall.ENOSPC):
+		err = &taskflow.Error{Kind: taskflow.Unavailable, Message: "The server has no room for the file. Please tell who runs it.", Err: err}
+	case err == nil && n > MaxSize:
 		err = taskflow.Errorf(taskflow.Invalid, "The file is larger than 64 MB.").WithCode("import_too_large")
 	}
 	if closeErr := out.Close(); err == nil {
@@ -50,6 +57,20 @@ func (f files) save(body io.Reader) (name string, err error) {
 		return "", err
 	}
 	return name, nil
+}
+
+// source tells a body that breaks off from a disk that does not take it.
+type source struct {
+	r   io.Reader
+	err error
+}
+
+func (s *source) Read(p []byte) (int, error) {
+	n, err := s.r.Read(p)
+	if err != nil && err != io.EOF {
+		s.err = err
+	}
+	return n, err
 }
 
 func (f files) open(name string) (*os.File, int64, error) {
