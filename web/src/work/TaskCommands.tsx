@@ -8,12 +8,12 @@ import { readTask, useTask } from '../models/task';
 import { useMyMembership } from '../models/workspace';
 import { useShortcuts } from '../shortcuts/bind';
 import { archiveTasks, copyTaskLink, deleteTasks, toggleComplete, toggleMine } from './acts';
-import { DuePicker } from './DatePicker';
+import { DuePicker, StartPicker } from './DatePicker';
 import { EstimatePicker } from './EstimatePicker';
 import { AssigneePicker, LabelPicker, ParentPicker, PriorityPicker, ProjectPicker, StatusPicker } from './pickers';
 
 /** Which picker is open. */
-export type PickerName = 'status' | 'priority' | 'assignees' | 'labels' | 'due' | 'estimate' | 'project' | 'parent';
+export type PickerName = 'status' | 'priority' | 'assignees' | 'labels' | 'due' | 'start' | 'estimate' | 'project' | 'parent';
 
 /** A picker over tasks, and where it stands. */
 export type OpenPicker = { name: PickerName; ids: readonly string[]; anchor: Element | null };
@@ -85,6 +85,7 @@ const pickers = {
   assignees: AssigneePicker,
   labels: LabelPicker,
   due: DuePicker,
+  start: StartPicker,
   estimate: EstimatePicker,
   project: ProjectPicker,
   parent: ParentPicker,

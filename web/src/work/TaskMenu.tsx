@@ -1,4 +1,4 @@
-import { Archive, ArrowDownToLine, ArrowUpToLine, CalendarDays, CircleCheck, CircleDot, CornerLeftUp, Folder, Hash, Link, PanelRight, Pencil, Square, Tag, Trash2, UserPlus, UserRound } from 'lucide-react';
+import { Archive, ArrowDownToLine, ArrowUpToLine, CalendarDays, CalendarPlus, CircleCheck, CircleDot, CornerLeftUp, Folder, Gauge, Hash, Link, PanelRight, Pencil, Square, Tag, Trash2, UserPlus, UserRound } from 'lucide-react';
 import { taskPath } from '../app/paths';
 import { useSlug } from '../app/shell/slug';
 import { t } from '../i18n';
@@ -79,6 +79,16 @@ export function TaskMenuItems({ id, onPick, onRename, isOpen = false }: TaskMenu
           <MenuItem icon={<CalendarDays aria-hidden="true" />} keys={keysOf('task.due')} onSelect={() => onPick('due')}>
             {t('task.set_due')}
           </MenuItem>
+          {isOpen && (
+            <>
+              <MenuItem icon={<CalendarPlus aria-hidden="true" />} onSelect={() => onPick('start')}>
+                {t('task.set_start')}
+              </MenuItem>
+              <MenuItem icon={<Gauge aria-hidden="true" />} onSelect={() => onPick('estimate')}>
+                {t('task.set_estimate')}
+              </MenuItem>
+            </>
+          )}
           {onRename && (
             <MenuItem icon={<Pencil aria-hidden="true" />} keys={keysOf('task.rename')} onSelect={onRename}>
               {t('task.edit_title')}

@@ -109,9 +109,9 @@ export const TaskRow = memo(function TaskRow({ id, showProject, canEdit, tabbabl
           </span>
         )}
       </span>
-      {task.due_date !== null && (
-        <span className={styles.due}>
-          {canEdit ? (
+      <span className={styles.due}>
+        {task.due_date !== null &&
+          (canEdit ? (
             <DuePicker
               ids={ids}
               trigger={
@@ -122,9 +122,8 @@ export const TaskRow = memo(function TaskRow({ id, showProject, canEdit, tabbabl
             />
           ) : (
             <DueChip task={task} bare />
-          )}
-        </span>
-      )}
+          ))}
+      </span>
       <span className={styles.people}>
         {canEdit ? (
           <AssigneePicker

@@ -72,6 +72,16 @@ export function Board({ project, filter }: { project: Project; filter: TaskFilte
     if (tries > 0) requestAnimationFrame(() => focusCard(id, tries - 1));
   }, []);
 
+  // What is open beside the board should be in view on it.
+  useEffect(() => {
+    if (peek === null) return undefined;
+    const timer = setTimeout(() => {
+      const card = root.current?.querySelector('[data-open]');
+      card?.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'smooth' });
+    }, 120);
+    return () => clearTimeout(timer);
+  }, [peek]);
+
   const sizes = useCallback(() => columns.map((column) => ({ id: column.id, size: handles.current.get(column.id)?.ids.length ?? 0 })), [columns]);
   const lifting = useLift({
     say: setSaid,

@@ -158,7 +158,7 @@ export function Properties({ task, canEdit }: { task: Task; canEdit: boolean }) 
 }
 
 type RowProps = {
-  name: PickerName | 'start';
+  name: PickerName;
   label: string;
   /** What the button says to those who only hear it. */
   value: string | undefined;
