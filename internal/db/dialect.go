@@ -31,6 +31,7 @@ var fragments = map[string]map[Engine]string{
 var (
 	fragmentPattern = regexp.MustCompile(`\{([a-z_]+)\}`)
 	listPattern     = regexp.MustCompile(`\{json_list (\$\d+)\}`)
+	indexPattern    = regexp.MustCompile(`\{indexed_by ([a-z_]+)\}`)
 )
 
 // Dialect returns the text of stmt for an engine.
@@ -45,6 +46,13 @@ func Dialect(e Engine, stmt string) string {
 	stmt = listPattern.ReplaceAllStringFunc(stmt, func(m string) string {
 		return strings.ReplaceAll(list, "$1", listPattern.FindStringSubmatch(m)[1])
 	})
+	// SQLite knows nothing of how many rows a workspace has and would rather walk
+	// all of them in the primary key; the statement fails if the index is gone.
+	index := "INDEXED BY $1"
+	if e == Postgres {
+		index = ""
+	}
+	stmt = indexPattern.ReplaceAllString(stmt, index)
 	return fragmentPattern.ReplaceAllStringFunc(stmt, func(m string) string {
 		f, ok := fragments[m[1:len(m)-1]]
 		if !ok {

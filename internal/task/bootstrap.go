@@ -7,7 +7,7 @@ import (
 )
 
 const (
-	listOpen = `SELECT ` + taskColumns + ` FROM tasks t
+	listOpen = `SELECT ` + taskColumns + ` FROM tasks t {indexed_by tasks_open}
 WHERE t.workspace_id = $1 AND t.project_id = $2 AND t.id > $3 AND t.deleted_at IS NULL AND t.archived_at IS NULL AND t.closed_at IS NULL
 ORDER BY t.id LIMIT $4`
 

@@ -17,15 +17,15 @@ const (
 	recentDays = 7
 	mostRecent = 100
 
-	listMine = `SELECT ` + taskColumns + ` FROM task_assignees a
-JOIN tasks t ON t.workspace_id = a.workspace_id AND t.id = a.task_id
-WHERE a.workspace_id = $1 AND a.member_id = $2 AND t.deleted_at IS NULL AND t.archived_at IS NULL AND t.closed_at IS NULL
+	listMine = `SELECT ` + taskColumns + ` FROM task_assignees a {indexed_by task_assignees_member}
+CROSS JOIN tasks t
+WHERE a.workspace_id = $1 AND a.member_id = $2 AND t.workspace_id = a.workspace_id AND t.id = a.task_id AND t.deleted_at IS NULL AND t.archived_at IS NULL AND t.closed_at IS NULL
 AND t.project_id IN (SELECT value FROM {json_list $3})
 ORDER BY COALESCE(t.due_date, '9999-12-32'), COALESCE(t.due_at, 0), t.priority DESC, t.id LIMIT $4`
 
-	listMineDone = `SELECT ` + taskColumns + ` FROM task_assignees a
-JOIN tasks t ON t.workspace_id = a.workspace_id AND t.id = a.task_id
-WHERE a.workspace_id = $1 AND a.member_id = $2 AND t.deleted_at IS NULL AND t.archived_at IS NULL AND t.completed_at > $3
+	listMineDone = `SELECT ` + taskColumns + ` FROM task_assignees a {indexed_by task_assignees_member}
+CROSS JOIN tasks t
+WHERE a.workspace_id = $1 AND a.member_id = $2 AND t.workspace_id = a.workspace_id AND t.id = a.task_id AND t.deleted_at IS NULL AND t.archived_at IS NULL AND t.completed_at > $3
 AND t.project_id IN (SELECT value FROM {json_list $4})
 ORDER BY t.completed_at DESC, t.id DESC LIMIT $5`
 )

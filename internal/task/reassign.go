@@ -9,9 +9,9 @@ import (
 )
 
 const (
-	listOpenOf = `SELECT ` + taskColumns + ` FROM task_assignees a
-JOIN tasks t ON t.workspace_id = a.workspace_id AND t.id = a.task_id
-WHERE a.workspace_id = $1 AND a.member_id = $2 AND t.deleted_at IS NULL AND t.closed_at IS NULL
+	listOpenOf = `SELECT ` + taskColumns + ` FROM task_assignees a {indexed_by task_assignees_member}
+CROSS JOIN tasks t
+WHERE a.workspace_id = $1 AND a.member_id = $2 AND t.workspace_id = a.workspace_id AND t.id = a.task_id AND t.deleted_at IS NULL AND t.closed_at IS NULL
 ORDER BY t.project_id, t.id`
 
 	dropLabel = `DELETE FROM task_labels WHERE workspace_id = $1 AND label_id = $2`

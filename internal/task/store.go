@@ -71,7 +71,7 @@ WHERE workspace_id = $5 AND id = $6`
 	insertStatus = `INSERT INTO status_history (workspace_id, id, task_id, project_id, from_column_id, from_category, column_id, column_name, category, estimate, actor_id, at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`
 
-	listStatus = `SELECT COALESCE(from_column_id, ''), COALESCE(from_category, '') FROM status_history
+	listStatus = `SELECT COALESCE(from_column_id, ''), COALESCE(from_category, '') FROM status_history {indexed_by status_history_task}
 WHERE workspace_id = $1 AND task_id = $2 AND project_id = $3 ORDER BY at DESC, id DESC LIMIT 20`
 
 	addAssignee    = `INSERT INTO task_assignees (workspace_id, task_id, member_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`
@@ -81,24 +81,26 @@ WHERE workspace_id = $1 AND task_id = $2 AND project_id = $3 ORDER BY at DESC, i
 	removeLabel    = `DELETE FROM task_labels WHERE workspace_id = $1 AND task_id = $2 AND label_id = $3`
 	removeWatcher  = `DELETE FROM task_watchers WHERE workspace_id = $1 AND task_id = $2 AND member_id = $3`
 
+	// CROSS JOIN makes SQLite take the tables in the order of the text.
+	//
 	// Ids from a task up to its root.
 	listAncestors = `WITH RECURSIVE up (id, parent_id, depth) AS (
 SELECT id, parent_id, 1 FROM tasks WHERE workspace_id = $1 AND id = $2
 UNION ALL
-SELECT t.id, t.parent_id, up.depth + 1 FROM up JOIN tasks t ON t.workspace_id = $1 AND t.id = up.parent_id WHERE up.depth < 20)
+SELECT t.id, t.parent_id, up.depth + 1 FROM up CROSS JOIN tasks t WHERE t.workspace_id = $1 AND t.id = up.parent_id AND up.depth < 20)
 SELECT id FROM up ORDER BY depth`
 
-	// Ids below a task that are in the given state, with their depth below it.
+	// What is below a task, with the depth below it.
 	listDescendants = `WITH RECURSIVE down (id, depth) AS (
-SELECT id, 1 FROM tasks WHERE workspace_id = $1 AND parent_id = $2
+SELECT id, 1 FROM tasks {indexed_by tasks_parent} WHERE workspace_id = $1 AND parent_id = $2
 UNION ALL
-SELECT t.id, down.depth + 1 FROM down JOIN tasks t ON t.workspace_id = $1 AND t.parent_id = down.id WHERE down.depth < 20)
-SELECT t.id, t.project_id, t.deleted_at, t.deleted_by, down.depth FROM down JOIN tasks t ON t.workspace_id = $1 AND t.id = down.id
+SELECT t.id, down.depth + 1 FROM down CROSS JOIN tasks t {indexed_by tasks_parent} WHERE t.workspace_id = $1 AND t.parent_id = down.id AND down.depth < 20)
+SELECT t.id, t.project_id, t.deleted_at, t.deleted_by, down.depth FROM down CROSS JOIN tasks t WHERE t.workspace_id = $1 AND t.id = down.id
 ORDER BY down.depth, t.id LIMIT $3`
 
 	countSubtasks = `SELECT t.project_id, t.deleted_at, t.subtask_total, t.subtask_done,
-(SELECT COUNT(*) FROM tasks c WHERE c.workspace_id = $1 AND c.parent_id = $2 AND c.deleted_at IS NULL),
-(SELECT COUNT(c.closed_at) FROM tasks c WHERE c.workspace_id = $1 AND c.parent_id = $2 AND c.deleted_at IS NULL)
+(SELECT COUNT(*) FROM tasks c {indexed_by tasks_parent} WHERE c.workspace_id = $1 AND c.parent_id = $2 AND c.deleted_at IS NULL),
+(SELECT COUNT(c.closed_at) FROM tasks c {indexed_by tasks_parent} WHERE c.workspace_id = $1 AND c.parent_id = $2 AND c.deleted_at IS NULL)
 FROM tasks t WHERE t.workspace_id = $1 AND t.id = $2`
 
 	setSubtasks = `UPDATE tasks SET subtask_total = $1, subtask_done = $2 WHERE workspace_id = $3 AND id = $4`
