@@ -208,7 +208,7 @@ func TestBurstsAreLimitedPerAddressAndPerAccount(t *testing.T) {
 func TestSessionsRotateAndEnd(t *testing.T) {
 	run(t, Options{}, func(b *bundle) {
 		c, first := b.person("ada@example.com")
-		second, err := b.SignIn(b.Context(), SignInInput{Email: "ada@example.com", Password: goodPassword, Previous: c.Session})
+		second, err := b.SignIn(b.Context(), SignInInput{Email: "ada@example.com", Password: goodPassword, Previous: c})
 		if err != nil {
 			b.Fatal(err)
 		}

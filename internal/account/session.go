@@ -21,7 +21,7 @@ const (
 type Session struct {
 	ID         taskflow.SessionID `json:"id"`
 	UserAgent  string             `json:"user_agent"`
-	Address    string             `json:"address" doc:"Network address that it began from"`
+	Address    string             `json:"ip" doc:"Network address that it began from"`
 	CreatedAt  taskflow.Time      `json:"created_at"`
 	LastSeenAt taskflow.Time      `json:"last_seen_at" doc:"To the minute"`
 	ExpiresAt  taskflow.Time      `json:"expires_at" doc:"When it ends if it is not used before"`
@@ -37,8 +37,9 @@ func (s Session) endsAt() taskflow.Time {
 	return min(s.LastSeenAt.Add(SessionIdle), s.expiresAt)
 }
 
-// alive reports whether the session still holds at an instant.
-func (s Session) alive(now taskflow.Time) bool { return now < s.endsAt() }
+// LastDay is when the session ends however much it is used: how long a browser
+// keeps its cookie.
+func (s Session) LastDay() taskflow.Time { return s.expiresAt }
 
 // Scope is what an API token may do.
 type Scope string
@@ -61,8 +62,6 @@ type Token struct {
 
 	account taskflow.AccountID
 }
-
-func (t Token) alive(now taskflow.Time) bool { return t.ExpiresAt == nil || now < *t.ExpiresAt }
 
 // TokenInput is what a person says of a new token.
 type TokenInput struct {

@@ -12,8 +12,8 @@ type SignInInput struct {
 	Email    string
 	Password string
 	Client   Client
-	// Previous is the session that the browser had so far; it ends.
-	Previous taskflow.SessionID
+	// Previous is who was signed in at this browser so far; that session ends.
+	Previous taskflow.Caller
 }
 
 func errWrongPassword() error {
@@ -132,8 +132,8 @@ func (s *Service) beginSession(ctx context.Context, a stored, in SignInInput, ou
 				return err
 			}
 		}
-		if in.Previous != "" {
-			if err := tx.Exec(revokeSession, now, in.Previous, a.ID); err != nil {
+		if in.Previous.Session != "" {
+			if err := tx.Exec(revokeSession, now, in.Previous.Session, in.Previous.Account); err != nil {
 				return err
 			}
 		}

@@ -37,6 +37,7 @@ type bundle struct {
 	*Service
 	accounts *account.Service
 	d        *db.DB
+	second   *db.DB // as another process has it; SQLite allows only one
 	clock    *testClock
 
 	ws                          taskflow.WorkspaceID
@@ -55,7 +56,12 @@ func run(t *testing.T, test func(b *bundle)) {
 		t.Run(string(engine), func(t *testing.T) {
 			t.Parallel()
 			b := &bundle{T: t, clock: &testClock{now: time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)}}
-			b.d = dbtest.Open(t, dbtest.Options(t, engine, b.clock.time))
+			options := dbtest.Options(t, engine, b.clock.time)
+			b.d = dbtest.Open(t, options)
+			b.second = b.d
+			if engine == db.Postgres {
+				b.second = dbtest.Open(t, options)
+			}
 			b.accounts = account.New(b.d, account.Options{Cost: account.Cost{Memory: 64, Passes: 1, Threads: 1}})
 			b.Service = New(b.d, b.accounts)
 			b.owner, b.admin, b.member = b.person("owner"), b.person("admin"), b.person("member")

@@ -252,7 +252,7 @@ func TestReplaysAnswerTheSameAndDoNothing(t *testing.T) {
 // Two owners who demote each other at the same moment: one of them must fail.
 func TestOfTwoOwnersDemotedAtOnceOneRemains(t *testing.T) {
 	run(t, func(b *bundle) {
-		other := New(b.d, b.accounts)
+		other := New(b.second, b.accounts)
 		for round := range 6 {
 			_, _, err := b.SetRole(b.Context(), b.owner, b.ws, b.adminID, taskflow.Owner)
 			b.must(err)
