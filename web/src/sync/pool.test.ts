@@ -124,6 +124,13 @@ describe("confirmed and pending rows", () => {
     expect([...pool.all("column"), ...pool.all("comment"), ...pool.all("project")]).toEqual([]);
   });
 
+  test("a removed label goes from every task", () => {
+    const pool = filled(task("t", { labels: ["a", "b"] }), task("u", { labels: ["b"] }));
+    pool.load("label", [{ id: "a", name: "", color: "" } as AnyRow]);
+    pool.apply(change(11, [{ kind: "label", id: "a", op: "remove" }]));
+    expect([pool.get("task", "t")!.labels, pool.get("task", "u")!.labels]).toEqual([["b"], ["b"]]);
+  });
+
   test("a project's new key is on its tasks, and finds them", () => {
     const pool = filled(task("t"));
     pool.load("project", [{ id: "p1", key: "WEB", name: "" } as AnyRow]);

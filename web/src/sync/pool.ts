@@ -276,6 +276,7 @@ export class Pool {
       case "remove":
         this.#remove(row.kind, row.id);
         if (row.kind === "project") this.#removeProject(row.id);
+        if (row.kind === "label") this.#removeLabel(row.id);
         return;
       case "fetch":
         this.#events.fetch?.(row.id);
@@ -311,6 +312,14 @@ export class Pool {
       for (const [id, row] of this.#confirmed[kind]) {
         if ((row as { project_id: string }).project_id === project) this.#remove(kind, id);
       }
+    }
+  }
+
+  /** A label that is gone is gone from every task, whether or not the log names each one. */
+  #removeLabel(label: string): void {
+    for (const [id, row] of this.#confirmed.task) {
+      const task = row as Task;
+      if (task.labels.includes(label)) this.#put("task", id, { ...task, labels: task.labels.filter((it) => it !== label) });
     }
   }
 
