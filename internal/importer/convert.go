@@ -153,6 +153,9 @@ func (c *converter) card(i int) (*piece, error) {
 	p.notices.Merge(t.Notices)
 	p.report.Links.Add(t.Links)
 	p.task = c.detail(i, t)
+	if p.task.ArchivedAt != nil && !t.Archived {
+		p.notices.Add(NoteListArchived, t.Title)
+	}
 	c.passages(p, i, t)
 	if err := c.commentsOf(p, i, t); err != nil {
 		return nil, err

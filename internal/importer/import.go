@@ -53,7 +53,7 @@ type Progress struct {
 type Preview struct {
 	Name        string            `json:"name" doc:"Of the board"`
 	Description string            `json:"description"`
-	Project     Suggestion        `json:"project" doc:"Name and key to begin with"`
+	Project     Suggestion        `json:"project" doc:"Name and key to begin with; after the start those that it got"`
 	Counts      trello.Counts     `json:"counts" doc:"What the file holds"`
 	Cut         bool              `json:"cut" doc:"The export holds exactly 1,000 actions, where Trello cuts: older history is missing"`
 	Lists       []PreviewList     `json:"lists" doc:"Become columns, in this order"`

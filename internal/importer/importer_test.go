@@ -376,7 +376,7 @@ func TestArchivedCompleteAndCrowdedBoards(t *testing.T) {
 		for _, n := range i.Report.Notices {
 			codes[n.Code] = n.Count
 		}
-		if codes[NoteCompletedMoved] != 2 || codes[NoteMergedColumns] != 32 || codes[NoteNewNumbers] != 67 {
+		if codes[NoteCompletedMoved] != 2 || codes[NoteMergedColumns] != 32 || codes[NoteNewNumbers] != 67 || codes[NoteListArchived] != 120 {
 			b.Errorf("notices %v", codes)
 		}
 		d := b.task(*i.ProjectID, "card 129")

@@ -19,7 +19,7 @@ const (
 	// batchTime is how long one batch may hold the workspace: others wait for it.
 	batchTime = 50 * time.Millisecond
 	firstRows = 100
-	mostRows  = 1000
+	mostRows  = 250
 
 	// findAttempts is how often a run looks for the uploaded file; another
 	// process may have it.
@@ -97,7 +97,11 @@ func (s *Service) fill(ctx context.Context, ws taskflow.WorkspaceID, imp Import)
 		if err := s.write(ctx, ws, &imp, batch); err != nil {
 			return err
 		}
-		rows = nextRows(rows, time.Since(begin))
+		took := time.Since(begin)
+		rows = nextRows(rows, took)
+		if s.observe != nil {
+			s.observe(took)
+		}
 		if s.between != nil {
 			if err := s.between(imp.Progress.Done); err != nil {
 				return err

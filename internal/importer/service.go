@@ -22,8 +22,9 @@ type Service struct {
 	db     *db.DB
 	files  files
 	logger *slog.Logger
-	// between, when a test sets it, is called after each batch.
+	// between and observe, when a test sets them, are called after each batch.
 	between func(done int) error
+	observe func(took time.Duration)
 }
 
 // New returns the service. Uploads are kept below dataDir.
@@ -276,7 +277,7 @@ func startProject(w project.Work, i *Import, in StartInput) error {
 		return renamed(err)
 	}
 	p, err := project.Create(w, input)
-	i.plan.Key = p.Key
+	i.plan.Key, i.Preview.Project = p.Key, Suggestion{Name: p.Name, Key: p.Key}
 	return renamed(err)
 }
 

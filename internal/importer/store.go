@@ -20,8 +20,8 @@ WHERE workspace_id = $1 AND (created_at, id) < ($2, $3) ORDER BY created_at DESC
 	insertImport = `INSERT INTO imports (workspace_id, id, source, filename, state, stored_name, settings, preview, report, undo, total, created_at, created_by)
 VALUES ($1, $2, $3, $4, 'previewed', $5, '', $6, '', '', $7, $8, $9)`
 
-	updateImport = `UPDATE imports SET state = $1, project_id = $2, settings = $3, report = $4, undo = $5, done = $6, finished_at = $7
-WHERE workspace_id = $8 AND id = $9`
+	updateImport = `UPDATE imports SET state = $1, project_id = $2, settings = $3, preview = $4, report = $5, undo = $6, done = $7, finished_at = $8
+WHERE workspace_id = $9 AND id = $10`
 
 	stepImport = `UPDATE imports SET done = $1, report = $2 WHERE workspace_id = $3 AND id = $4`
 
@@ -77,6 +77,10 @@ func save(tx *db.Tx, ws taskflow.WorkspaceID, i Import) error {
 	if err != nil {
 		return err
 	}
+	preview, err := encode(i.Preview)
+	if err != nil {
+		return err
+	}
 	report, err := encode(i.Report)
 	if err != nil {
 		return err
@@ -85,5 +89,5 @@ func save(tx *db.Tx, ws taskflow.WorkspaceID, i Import) error {
 	if err != nil {
 		return err
 	}
-	return tx.Exec(updateImport, i.State, i.ProjectID, settings, report, undo, i.Progress.Done, i.FinishedAt, ws, i.ID)
+	return tx.Exec(updateImport, i.State, i.ProjectID, settings, preview, report, undo, i.Progress.Done, i.FinishedAt, ws, i.ID)
 }
