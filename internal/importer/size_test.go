@@ -110,7 +110,7 @@ func writeBig(t *testing.T, path string, cards, size int) {
 	}
 	defer f.Close()
 	text := bytes.Repeat([]byte("words of a comment "), 60)
-	pad := bytes.Repeat([]byte("x"), size/cards-3200)
+	pad := bytes.Repeat([]byte("x"), size/cards-2600)
 	fmt.Fprint(f, `{"name":"Big","lists":[{"id":"l1","name":"To do"},{"id":"l2","name":"Done"}],"actions":[`)
 	for i := range cards {
 		fmt.Fprintf(f, `{"id":"a%d","type":"commentCard","date":"2020-01-02T03:04:05.678Z","memberCreator":{"id":"m1","fullName":"Ana"},"data":{"text":"%s","card":{"id":"c%d"}}},`, i, text, i)
