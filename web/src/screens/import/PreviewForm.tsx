@@ -27,7 +27,7 @@ export function PreviewForm({ current, onStarted, onCancel }: { current: Import;
   const members = useMembers();
   const taken = new Set([...useProjects(), ...useArchivedProjects()].map((project) => project.key));
   const [name, setName] = useState(preview.name);
-  const [key, setKey] = useState(() => suggestKey(preview.name, taken));
+  const [key, setKey] = useState(() => (preview.key !== '' && !taken.has(preview.key) ? preview.key : suggestKey(preview.name, taken)));
   const [meanings, setMeanings] = useState<Readonly<Record<string, Category>>>({});
   const form = useSubmit(async () => {
     const columns = preview.lists.map((list) => ({ list_id: list.id, name: list.name, category: meanings[list.id] ?? list.category }));

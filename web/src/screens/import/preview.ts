@@ -14,6 +14,8 @@ export type Remark = { code: string; count: number; places: readonly string[] };
 /** What would be imported. */
 export type Preview = {
   name: string;
+  /** The key that the server suggests. */
+  key: string;
   counts: Readonly<Record<string, number>>;
   lists: readonly PreviewList[];
   people: readonly PreviewPerson[];
@@ -47,9 +49,10 @@ function remarks(value: unknown): Remark[] {
 export function readPreview(value: unknown): Preview {
   const from = object(value);
   const counts: Record<string, number> = {};
-  for (const [name, count] of Object.entries(object(from['counts']))) if (typeof count === 'number') counts[name] = count;
+  for (const [name, count] of Object.entries(object(from['counts'] ?? value))) if (typeof count === 'number') counts[name] = count;
   return {
     name: text(from['name'], from['board_name'], from['project_name'], object(from['project'])['name']),
+    key: text(object(from['project'])['key']),
     counts,
     lists: list(from['lists'] ?? from['columns']).map((entry) => ({
       id: text(entry['id'], entry['list_id']),

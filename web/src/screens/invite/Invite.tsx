@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useLocation, useParams } from 'wouter';
+import { adoptDevice } from '../../app/adoptDevice';
 import { invitePath, signInPath, workspacePath } from '../../app/paths';
 import { useSubmit } from '../../app/useSubmit';
 import { t } from '../../i18n';
@@ -102,6 +103,7 @@ function NewMember({ token, workspace }: { token: string; workspace: string }) {
   const [password, setPassword] = useState('');
   const form = useSubmit(async () => {
     await signUp({ name: name.trim(), email: email.trim(), password, invite_token: token });
+    await adoptDevice();
     enter(new Set());
   });
   return (

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useLocation } from 'wouter';
-import { workspacePath } from '../../app/paths';
+import { pagePath } from '../../app/paths';
 import { useSubmit } from '../../app/useSubmit';
 import { t } from '../../i18n';
 import { signOut } from '../../models/session';
@@ -18,7 +18,7 @@ export function Onboarding() {
   const [sample, setSample] = useState(true);
   const form = useSubmit(async () => {
     const made = await createWorkspace({ name: name.trim(), sample });
-    navigate(workspacePath(made.slug), { replace: true });
+    navigate(pagePath(made.slug, 'projects'), { replace: true });
   });
   return (
     <AuthLayout

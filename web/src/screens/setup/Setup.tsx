@@ -1,10 +1,12 @@
 import { useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
-import { signInPath, workspacePath } from '../../app/paths';
+import { adoptDevice } from '../../app/adoptDevice';
+import { pagePath, signInPath, welcomePath } from '../../app/paths';
 import { useSubmit } from '../../app/useSubmit';
 import { t } from '../../i18n';
 import { ApiError, readInstance, signUp } from '../../models/session';
 import type { Instance } from '../../models/session';
+import { createWorkspace } from '../../models/workspace';
 import { AuthForm, AuthLayout, Notice } from '../../ui/AuthLayout';
 import { Button } from '../../ui/Button';
 import { Field } from '../../ui/Field';
@@ -37,15 +39,15 @@ export function Setup() {
 
   const form = useSubmit(
     async () => {
-      const me = await signUp({
-        name: name.trim(),
-        email: email.trim(),
-        password,
-        workspace_name: workspace.trim(),
-        ...(askCode ? { setup_code: code.trim() } : {}),
-      });
-      const first = me.workspaces[0];
-      navigate(first ? workspacePath(first.slug) : '/', { replace: true });
+      await signUp({ name: name.trim(), email: email.trim(), password, ...(askCode ? { setup_code: code.trim() } : {}) });
+      await adoptDevice();
+      try {
+        const made = await createWorkspace({ name: workspace.trim(), sample: true });
+        navigate(pagePath(made.slug, 'projects'), { replace: true });
+      } catch {
+        // The account is there; the next page asks for the workspace again and says what is wrong.
+        navigate(welcomePath, { replace: true });
+      }
     },
     (cause) => {
       if (cause instanceof ApiError && cause.code === 'setup_code_required') setAskCode(true);
@@ -85,7 +87,7 @@ export function Setup() {
             <Input {...control} size="lg" name="organization" autoComplete="organization" placeholder={t('auth.workspace_placeholder')} required value={workspace} onChange={(event) => setWorkspace(event.target.value)} />
           )}
         </Field>
-        <Button type="submit" variant="primary" size="lg" block busy={form.busy}>
+        <Button type="submit" variant="primary" size="lg" block busy={form.busy} disabled={workspace.trim() === ''}>
           {t('auth.setup_submit')}
         </Button>
       </AuthForm>

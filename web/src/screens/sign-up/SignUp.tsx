@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { Link, useLocation, useSearch } from 'wouter';
+import { adoptDevice } from '../../app/adoptDevice';
 import { setupPath, signInPath, welcomePath } from '../../app/paths';
 import { useSubmit } from '../../app/useSubmit';
 import { t } from '../../i18n';
@@ -31,6 +32,7 @@ export function SignUp() {
 
   const form = useSubmit(async () => {
     await signUp({ name: name.trim(), email: email.trim(), password });
+    await adoptDevice();
     navigate(welcomePath, { replace: true });
   });
 
