@@ -7,9 +7,6 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/danielgtaylor/huma/v2"
-	"github.com/danielgtaylor/huma/v2/adapters/humago"
-
 	"taskflow/internal/live"
 	"taskflow/internal/taskflow"
 	"taskflow/internal/workspace"
@@ -20,6 +17,7 @@ const (
 	eventStream = "text/event-stream"
 	// streamWrite is how long a client may take to receive one piece.
 	streamWrite = 10 * time.Second
+	maxClientID = 64
 )
 
 func (s *server) liveRoutes() {
@@ -27,7 +25,7 @@ func (s *server) liveRoutes() {
 		ID: "read-changes", Method: http.MethodGet, Path: "/workspaces/{ws}/changes", Summary: "Read the change log after a cursor",
 		Tag: "Live", Access: inWorkspace, Verb: workspace.Read.Name,
 	}, s.readChanges)
-	register(s, route{
+	registerStream[streamIn](s, route{
 		ID: "stream-changes", Method: http.MethodGet, Path: "/workspaces/{ws}/changes/stream", Summary: "Follow the change log as Server-Sent Events",
 		Tag: "Live", Access: inWorkspace, Verb: workspace.Read.Name, Produces: eventStream,
 	}, s.streamChanges)
@@ -35,7 +33,7 @@ func (s *server) liveRoutes() {
 		ID: "announce-presence", Method: http.MethodPut, Path: "/workspaces/{ws}/presence", Summary: "Say where one is, for half a minute",
 		Tag: "Live", Access: inWorkspace, Verb: workspace.Read.Name, Status: http.StatusNoContent, ReadOnlyMay: true,
 	}, s.announce)
-	register(s, route{
+	registerStream[struct{}](s, route{
 		ID: "stream-me", Method: http.MethodGet, Path: "/me/stream", Summary: "Hear when the account or its workspaces change, as Server-Sent Events",
 		Tag: "Account", Access: signedIn, Produces: eventStream,
 	}, s.streamMe)
@@ -90,61 +88,89 @@ type streamIn struct {
 	Client string `query:"client_id" maxLength:"64" doc:"The presence that ends with this stream"`
 }
 
-func (s *server) streamChanges(ctx context.Context, in *streamIn) (*huma.StreamResponse, error) {
-	ws, err := s.workspace(ctx, in.WS)
+func (s *server) streamChanges(w http.ResponseWriter, r *http.Request) {
+	if serve := s.changesFor(w, r); serve != nil {
+		s.stream(w, r, serve)
+	}
+}
+
+// serving writes a stream until it ends.
+type serving func(context.Context, live.Output) (live.End, error)
+
+// changesFor reads who wants to hear what; nil when the request was refused.
+//
+//go:noinline
+func (s *server) changesFor(w http.ResponseWriter, r *http.Request) serving {
+	reader, since, err := s.streamFrom(r)
 	if err != nil {
-		return nil, err
+		s.refuse(w, r, err)
+		return nil
+	}
+	return func(ctx context.Context, out live.Output) (live.End, error) {
+		return s.Live.Serve(ctx, reader, since, out)
+	}
+}
+
+// streamFrom reads who wants to hear what.
+func (s *server) streamFrom(r *http.Request) (live.Reader, taskflow.Cursor, error) {
+	ctx := r.Context()
+	ws, err := s.workspace(ctx, r.PathValue("ws"))
+	if err != nil {
+		return live.Reader{}, taskflow.Cursor{}, err
+	}
+	c, query := caller(ctx), r.URL.Query()
+	reader := live.Reader{Workspace: ws, Account: c.Account, Session: c.Session, Token: c.Token, Client: query.Get("client_id")}
+	if len(reader.Client) > maxClientID {
+		var p taskflow.Problems
+		p.Add("client_id", "too_long", "This must have at most 64 characters.", map[string]any{"max": maxClientID})
+		return reader, taskflow.Cursor{}, p.Err()
 	}
 	var since taskflow.Cursor
-	switch {
-	case in.Last != "":
-		since, err = cursorOf("Last-Event-ID", in.Last)
-	case in.Since != "":
-		since, err = cursorOf("since", in.Since)
+	switch last := r.Header.Get("Last-Event-ID"); {
+	case last != "":
+		since, err = cursorOf("Last-Event-ID", last)
+	case query.Get("since") != "":
+		since, err = cursorOf("since", query.Get("since"))
 	default:
 		since, err = s.Live.Head(ctx, ws)
 	}
-	if err != nil {
-		return nil, err
-	}
-	c := caller(ctx)
-	reader := live.Reader{Workspace: ws, Account: c.Account, Session: c.Session, Token: c.Token, Client: in.Client}
-	return s.stream(func(ctx context.Context, out live.Output) (live.End, error) {
-		return s.Live.Serve(ctx, reader, since, out)
-	}), nil
+	return reader, since, err
 }
 
-func (s *server) streamMe(ctx context.Context, _ *struct{}) (*huma.StreamResponse, error) {
-	c := caller(ctx)
-	reader := live.Reader{Account: c.Account, Session: c.Session, Token: c.Token}
-	return s.stream(func(ctx context.Context, out live.Output) (live.End, error) {
-		return s.Live.ServeAccount(ctx, reader, out)
-	}), nil
+func (s *server) streamMe(w http.ResponseWriter, r *http.Request) {
+	c := caller(r.Context())
+	s.stream(w, r, func(ctx context.Context, out live.Output) (live.End, error) {
+		return s.Live.ServeAccount(ctx, live.Reader{Account: c.Account, Session: c.Session, Token: c.Token}, out)
+	})
 }
 
 // stream runs serve on the connection. What fails before the first byte is
 // answered like any other error.
-func (s *server) stream(serve func(context.Context, live.Output) (live.End, error)) *huma.StreamResponse {
-	return &huma.StreamResponse{Body: func(hc huma.Context) {
-		r, w := humago.Unwrap(hc)
-		ctx := hc.Context()
-		out := &eventOutput{w: w, control: http.NewResponseController(w)}
-		// The whole request was read; waiting is what a stream does.
-		_ = out.control.SetReadDeadline(time.Time{})
-		s.metrics.Streams.Inc()
-		defer s.metrics.Streams.Dec()
-		end, err := serve(ctx, out)
-		if end == live.EndSlow {
-			s.metrics.Dropped.Inc()
-		}
-		var p *Problem
-		if err != nil && !out.begun && errors.As(s.problem(ctx, err), &p) {
-			if p.Status == http.StatusServiceUnavailable {
-				w.Header().Set("Retry-After", "1")
-			}
-			writeProblem(w, r, p)
-		}
-	}}
+func (s *server) stream(w http.ResponseWriter, r *http.Request, serve serving) {
+	out := &eventOutput{w: w, control: http.NewResponseController(w)}
+	// The whole request was read; waiting is what a stream does.
+	_ = out.control.SetReadDeadline(time.Time{})
+	s.metrics.Streams.Inc()
+	defer s.metrics.Streams.Dec()
+	end, err := serve(r.Context(), out)
+	if end == live.EndSlow {
+		s.metrics.Dropped.Inc()
+	}
+	if err != nil && !out.begun {
+		s.refuse(w, r, err)
+	}
+}
+
+// refuse answers an error outside of huma.
+func (s *server) refuse(w http.ResponseWriter, r *http.Request, err error) {
+	var p *Problem
+	if !errors.As(s.problem(r.Context(), err), &p) {
+		p = newProblem(http.StatusInternalServerError, string(taskflow.Internal), internalDetail)
+	}
+	if p.Status == http.StatusServiceUnavailable {
+		w.Header().Set("Retry-After", "1")
+	}
+	writeProblem(w, r, p)
 }
 
 // eventOutput writes to a client within a deadline and sends at once.

@@ -405,26 +405,22 @@ func TestBootstrapAndLogAgree(t *testing.T) {
 		s := newSite(t, d)
 		p := s.project("WEB", project.VisibleToWorkspace)
 		var writers sync.WaitGroup
-		stop := make(chan struct{})
+		written := make(chan struct{}, 200)
 		for i := range 3 {
 			writers.Go(func() {
-				for j := 0; ; j++ {
-					select {
-					case <-stop:
-						return
-					default:
-					}
+				for j := range 20 {
 					x, _ := s.task(p, fmt.Sprint(i, " ", j))
 					if _, _, err := s.Tasks.Update(context.Background(), s.owner, s.ws, string(x.ID), task.UpdateInput{Title: taskflow.Some(fmt.Sprint("renamed ", i, j))}); err != nil {
 						t.Error(err)
 					}
+					written <- struct{}{}
 				}
 			})
 		}
-		time.Sleep(50 * time.Millisecond)
+		for range 10 {
+			<-written
+		}
 		rows, at := s.load(s.owner, "")
-		time.Sleep(50 * time.Millisecond)
-		close(stop)
 		writers.Wait()
 		state := rows["task"]
 		for more := true; more; {
@@ -459,7 +455,7 @@ func TestBootstrapAndLogAgree(t *testing.T) {
 			more = page.More
 		}
 		want, head := s.load(s.owner, "")
-		if at != head || len(state) != len(want["task"]) || len(state) < 5 {
+		if at != head || len(state) != len(want["task"]) || len(state) != 60 {
 			t.Fatalf("%d tasks at %v, want %d at %v", len(state), at, len(want["task"]), head)
 		}
 		for id, row := range want["task"] {
@@ -472,7 +468,8 @@ func TestBootstrapAndLogAgree(t *testing.T) {
 
 // BenchmarkThousandStreams measures, over real connections, how long one
 // change takes to the last of 1,000 streams and what a stream costs. The
-// clients are in this process too and are taken off by measuring them alone.
+// clients are in this process too: what they cost is measured against a
+// listener that does nothing, and taken off.
 func BenchmarkThousandStreams(b *testing.B) {
 	const streams = 1000
 	d, err := db.Open(b.Context(), db.Options{DataDir: b.TempDir(), Logger: slog.New(slog.DiscardHandler)})
@@ -483,14 +480,68 @@ func BenchmarkThousandStreams(b *testing.B) {
 	s := newSite(b, d)
 	p := s.project("WEB", project.VisibleToWorkspace)
 	arrived := make(chan time.Time, streams)
-	before := memory()
-	for range streams {
-		conn, err := net.Dial("tcp", strings.TrimPrefix(s.base, "http://"))
+	begin := memory()
+	crowd(b, idleListener(b, streams), streams, "x", arrived)
+	clients := memory() - begin
+	begin = memory()
+	crowd(b, strings.TrimPrefix(s.base, "http://"), streams, fmt.Sprintf("GET /api/v1/workspaces/%s/changes/stream HTTP/1.1\r\nHost: x\r\nCookie: taskflow=%s\r\n\r\n", s.ws, s.secret[s.owner.Account]), arrived)
+	cost := memory() - begin - clients
+	var waits []time.Duration
+	for b.Loop() {
+		_, _ = s.task(p, "x")
+		committed := time.Now()
+		var last time.Time
+		for range streams {
+			if at := <-arrived; at.After(last) {
+				last = at
+			}
+		}
+		waits = append(waits, last.Sub(committed))
+		time.Sleep(30 * time.Millisecond)
+	}
+	slices.Sort(waits)
+	b.ReportMetric(float64(waits[len(waits)/2].Microseconds())/1000, "ms-median")
+	b.ReportMetric(float64(waits[len(waits)*99/100].Microseconds())/1000, "ms-p99")
+	b.ReportMetric(float64(cost)/streams/1024, "kB/stream")
+}
+
+// idleListener accepts n connections, greets each, and keeps them.
+func idleListener(b *testing.B, n int) string {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		b.Fatal(err)
+	}
+	var kept []net.Conn
+	go func() {
+		for range n {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			_, _ = conn.Write([]byte("event: heartbeat\n\n"))
+			kept = append(kept, conn)
+		}
+	}()
+	b.Cleanup(func() {
+		l.Close()
+		for _, conn := range kept {
+			conn.Close()
+		}
+	})
+	return l.Addr().String()
+}
+
+// crowd opens n connections and says when a change arrives on one of them.
+func crowd(b *testing.B, address string, n int, hello string, arrived chan<- time.Time) {
+	for range n {
+		conn, err := net.Dial("tcp", address)
 		if err != nil {
 			b.Fatal(err)
 		}
 		b.Cleanup(func() { conn.Close() })
-		fmt.Fprintf(conn, "GET /api/v1/workspaces/%s/changes/stream HTTP/1.1\r\nHost: x\r\nCookie: taskflow=%s\r\n\r\n", s.ws, s.secret[s.owner.Account])
+		if _, err := io.WriteString(conn, hello); err != nil {
+			b.Fatal(err)
+		}
 		ready := make(chan struct{})
 		go func() {
 			buf := make([]byte, 2048)
@@ -511,29 +562,13 @@ func BenchmarkThousandStreams(b *testing.B) {
 		}()
 		<-ready
 	}
-	cost := (memory() - before) / streams
-	var waits []time.Duration
-	for b.Loop() {
-		_, _ = s.task(p, "x")
-		committed := time.Now()
-		var last time.Time
-		for range streams {
-			if at := <-arrived; at.After(last) {
-				last = at
-			}
-		}
-		waits = append(waits, last.Sub(committed))
-		time.Sleep(30 * time.Millisecond)
-	}
-	slices.Sort(waits)
-	b.ReportMetric(float64(waits[len(waits)/2].Microseconds())/1000, "ms-median")
-	b.ReportMetric(float64(waits[len(waits)*99/100].Microseconds())/1000, "ms-p99")
-	b.ReportMetric(float64(cost)/1024-4.6, "kB/stream")
 }
 
+// memory is what the program holds, in bytes.
 func memory() int64 {
-	runtime.GC()
-	runtime.GC()
+	for range 6 { // each halves the stacks that reading the database made
+		runtime.GC()
+	}
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	return int64(m.HeapAlloc + m.StackInuse)

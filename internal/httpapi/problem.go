@@ -90,6 +90,9 @@ type problemWithHeaders struct {
 	header http.Header
 }
 
+// Unwrap returns the problem itself.
+func (p *problemWithHeaders) Unwrap() error { return p.Problem }
+
 // GetHeaders returns the headers that huma sends along.
 func (p *problemWithHeaders) GetHeaders() http.Header { return p.header }
 
@@ -184,6 +187,9 @@ func writeProblem(w http.ResponseWriter, r *http.Request, p *Problem) {
 	body, err := json.Marshal(p)
 	if err != nil {
 		body = []byte(`{"type":"about:blank","status":500,"code":"internal"}`)
+	}
+	if after, ok := p.extra["retry_after"]; ok {
+		w.Header().Set("Retry-After", fmt.Sprint(after))
 	}
 	w.Header().Set("Content-Type", p.ContentType(""))
 	w.Header().Set("Cache-Control", "no-store")

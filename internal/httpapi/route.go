@@ -77,7 +77,50 @@ func register[I, O any](s *server, r route, h func(context.Context, *I) (*O, err
 		}
 		return out, nil
 	})
+	for _, media := range r.Accepts {
+		op.RequestBody.Content[media].Schema = &huma.Schema{Type: huma.TypeString, Format: "binary"}
+	}
 }
+
+// registerStream adds a route whose handler keeps the connection. It is described
+// like any other, by its input type I, but called without huma: what waits for
+// hours must not hold huma's frames on its stack, which would double it.
+func registerStream[I any](s *server, r route, h http.HandlerFunc) {
+	if err := r.check(s); err != nil {
+		panic("httpapi: " + err.Error())
+	}
+	s.routes = append(s.routes, r)
+	huma.Register(s.described, s.operation(r), func(context.Context, *I) (*huma.StreamResponse, error) { return nil, nil })
+	s.mux.HandleFunc(r.template(), func(w http.ResponseWriter, req *http.Request) {
+		if req = s.enter(w, req, &r); req != nil {
+			h(w, req)
+		}
+	})
+}
+
+// enter is admit for streams, nil when the request was refused. Kept apart, so
+// that its frame is gone while the stream waits: with it the stack of each
+// stream would not fit into 8 kB.
+//
+//go:noinline
+func (s *server) enter(w http.ResponseWriter, req *http.Request, r *route) *http.Request {
+	ctx, p := s.admit(w, req, *r)
+	if p != nil {
+		writeProblem(w, req, p)
+		return nil
+	}
+	return req.WithContext(ctx)
+}
+
+// describeOnly is an adapter that serves nothing: routes registered with it are
+// in the document alone.
+type describeOnly struct{}
+
+// Handle does nothing.
+func (describeOnly) Handle(*huma.Operation, func(huma.Context)) {}
+
+// ServeHTTP does nothing; nobody calls it.
+func (describeOnly) ServeHTTP(http.ResponseWriter, *http.Request) {}
 
 var (
 	operationID = regexp.MustCompile(`^[a-z]+(-[a-z]+)*$`)
@@ -148,7 +191,8 @@ func (s *server) operation(r route) huma.Operation {
 	if len(r.Accepts) > 0 {
 		op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{}}
 		for _, media := range r.Accepts {
-			op.RequestBody.Content[media] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}
+			// Without a schema: huma reads and parses bodies that have one.
+			op.RequestBody.Content[media] = &huma.MediaType{}
 		}
 	}
 	if r.Produces != "" {
@@ -220,6 +264,9 @@ func checkInput(t reflect.Type, id string) {
 	}
 	for i := range t.NumField() {
 		f := t.Field(i)
+		if f.Anonymous && !f.IsExported() {
+			panic(fmt.Sprintf("httpapi: route %s: huma does not see the fields of the embedded %s; embed an exported type", id, f.Name))
+		}
 		if !f.IsExported() {
 			continue
 		}

@@ -44,16 +44,18 @@ type Server struct {
 // server is what handlers share.
 type server struct {
 	Services
-	config   Config
-	api      huma.API
-	mux      *http.ServeMux
-	routes   []route
-	auth     Authenticator
-	resolver Resolver
-	limits   *limits
-	log      *slog.Logger
-	metrics  *telemetry.Metrics
-	draining atomic.Bool
+	config Config
+	api    huma.API
+	// described shares api's document; routes that bypass huma register there.
+	described huma.API
+	mux       *http.ServeMux
+	routes    []route
+	auth      Authenticator
+	resolver  Resolver
+	limits    *limits
+	log       *slog.Logger
+	metrics   *telemetry.Metrics
+	draining  atomic.Bool
 	// bootstraps holds a place for each one that is being read.
 	bootstraps chan struct{}
 }
@@ -69,7 +71,9 @@ func New(c Config, services Services) *Server {
 		s.metrics = telemetry.NewMetrics(c.Version)
 	}
 	s.auth, s.resolver = services.edges()
-	s.api = humago.NewWithPrefix(s.mux, prefix, apiConfig())
+	config := apiConfig()
+	s.api = humago.NewWithPrefix(s.mux, prefix, config)
+	s.described = huma.NewAPI(config, describeOnly{})
 	s.register()
 	s.mux.HandleFunc("GET "+prefix+"/openapi.json", s.serveSpec)
 	s.mux.HandleFunc("GET "+prefix+"/docs", s.serveDocs)
@@ -144,8 +148,13 @@ func (s *server) apiHandler() http.Handler {
 			writeProblem(w, r, newProblem(http.StatusForbidden, "cross_origin", "Requests from other sites are refused."))
 			return
 		}
-		if _, pattern := s.mux.Handler(r); pattern == "" {
+		_, pattern := s.mux.Handler(r)
+		if pattern == "" {
 			s.noRoute(w, r)
+			return
+		}
+		if strings.HasSuffix(pattern, "/stream") {
+			s.mux.ServeHTTP(w, r)
 			return
 		}
 		zw := compress(w, r)

@@ -315,7 +315,8 @@ func TestChangesArriveInOrderAndOnce(t *testing.T) {
 		at := w.head()
 		late := w.listen(p, at)
 		writers.Wait()
-		last := since.Seq + each*n
+		w.change(p.member, label("last")) // whoever joined late hears of one at least
+		last := since.Seq + each*n + 1
 		for name, c := range map[string]*client{"early": early, "middle": middle, "late": late} {
 			c.untilSeq(last)
 			from := since.Seq

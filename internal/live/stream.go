@@ -55,6 +55,8 @@ const (
 
 // stream is one open connection of one reader.
 type stream struct {
+	room    *room
+	epoch   string // of the room when the stream joined
 	reader  Reader
 	member  taskflow.MemberID
 	floor   int64 // changes up to here reach the client by catching up
@@ -70,8 +72,8 @@ type stream struct {
 	end      End
 }
 
-func newStream(r Reader, m taskflow.MemberID) *stream {
-	return &stream{reader: r, member: m, wake: make(chan struct{}, 1)}
+func newStream(in *room, r Reader, m taskflow.MemberID) *stream {
+	return &stream{room: in, reader: r, member: m, wake: make(chan struct{}, 1)}
 }
 
 // push puts an event in the queue; nil only moves the place in the log.
@@ -84,7 +86,7 @@ func (s *stream) push(event []byte, seq int64) {
 	}
 	if len(s.queue) >= maxQueued || s.bytes+len(event) > maxQueuedBytes {
 		s.queue, s.bytes = nil, 0
-		s.finish(EndSlow)
+		s.endNow(EndSlow)
 		return
 	}
 	s.queue = append(s.queue, event)
@@ -107,11 +109,11 @@ func (s *stream) close(why End) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.end == "" {
-		s.finish(why)
+		s.endNow(why)
 	}
 }
 
-func (s *stream) finish(why End) {
+func (s *stream) endNow(why End) {
 	s.end = why
 	s.signal()
 }
@@ -147,41 +149,58 @@ func (s *stream) take(buf *bytes.Buffer) (seq int64, why End) {
 // Serve writes to out what r may see after since, until ctx ends or the stream
 // must: first what was missed, then each change as it happens.
 func (h *Hub) Serve(ctx context.Context, r Reader, since taskflow.Cursor, out Output) (End, error) {
+	s, end, err := h.begin(ctx, r, since, out)
+	if s == nil {
+		return end, err
+	}
+	defer h.finish(s)
+	if end != "" {
+		return end, err
+	}
+	return h.follow(ctx, s, out), nil
+}
+
+// begin joins the room and brings the client up to its place. The stream, when
+// there is one, is the caller's to finish.
+func (h *Hub) begin(ctx context.Context, r Reader, since taskflow.Cursor, out Output) (*stream, End, error) {
 	room, err := h.enter(ctx, r.Workspace)
 	if err != nil {
-		return "", err
+		return nil, "", err
 	}
-	defer h.leave(room)
 	member, err := h.member(ctx, r)
 	if err != nil {
-		return "", err
+		h.leave(room)
+		return nil, "", err
 	}
-	s := newStream(r, member)
+	s := newStream(room, r, member)
 	joined, ok := room.join(s, since)
 	if !ok {
-		return EndDraining, writeAll(out, retry(h.jitter()))
+		return s, EndDraining, writeAll(out, retry(h.jitter()))
 	}
-	defer room.part(s)
-	if r.Client != "" {
-		defer h.present(r.Workspace, Presence{Member: member, Client: r.Client, gone: true})
-	}
+	s.epoch = joined.Epoch
 	if err := writeAll(out, retry(1000+rand.IntN(2000))); err != nil {
-		return EndGone, nil
+		return s, EndGone, nil
 	}
 	if since.Epoch != joined.Epoch || joined.Seq-since.Seq > maxBehind {
-		return EndReset, writeAll(out, resetEvent)
+		return s, EndReset, writeAll(out, resetEvent)
 	}
 	at, err := h.catchUp(ctx, s, since, joined, out)
 	if errors.Is(err, changes.ErrReset) {
-		return EndReset, writeAll(out, resetEvent)
+		return s, EndReset, writeAll(out, resetEvent)
 	}
-	if err != nil {
-		return EndGone, nil
+	if err != nil || writeAll(out, heartbeat(at)) != nil {
+		return s, EndGone, nil
 	}
-	if err := writeAll(out, heartbeat(at)); err != nil {
-		return EndGone, nil
+	return s, "", nil
+}
+
+// finish undoes begin.
+func (h *Hub) finish(s *stream) {
+	s.room.part(s)
+	h.leave(s.room)
+	if s.reader.Client != "" {
+		h.present(s.reader.Workspace, Presence{Member: s.member, Client: s.reader.Client, gone: true})
 	}
-	return h.follow(ctx, s, joined.Epoch, out), nil
 }
 
 // catchUp writes the changes after since up to the place where the room takes
@@ -225,7 +244,7 @@ func (h *Hub) catchUp(ctx context.Context, s *stream, since, until taskflow.Curs
 }
 
 // follow writes what the room puts into the queue: all that waits in one write.
-func (h *Hub) follow(ctx context.Context, s *stream, epoch string, out Output) End {
+func (h *Hub) follow(ctx context.Context, s *stream, out Output) End {
 	beat := time.NewTimer(heartbeatEvery)
 	defer beat.Stop()
 	for {
@@ -238,14 +257,14 @@ func (h *Hub) follow(ctx context.Context, s *stream, epoch string, out Output) E
 			beat.Reset(heartbeatEvery)
 		case <-s.wake:
 		}
-		if why := h.flush(s, epoch, due, out); why != "" {
+		if why := h.flush(s, due, out); why != "" {
 			return why
 		}
 	}
 }
 
 // flush is apart from follow so that no buffer is held while a stream waits.
-func (h *Hub) flush(s *stream, epoch string, beat bool, out Output) End {
+func (h *Hub) flush(s *stream, beat bool, out Output) End {
 	buf := buffers.Get().(*bytes.Buffer)
 	defer func() {
 		if buf.Cap() <= 1<<20 {
@@ -260,7 +279,7 @@ func (h *Hub) flush(s *stream, epoch string, beat bool, out Output) End {
 	case why == EndDraining:
 		buf.Write(retry(h.jitter()))
 	case beat:
-		buf.Write(heartbeat(taskflow.Cursor{Epoch: epoch, Seq: seq}))
+		buf.Write(heartbeat(taskflow.Cursor{Epoch: s.epoch, Seq: seq}))
 	}
 	if buf.Len() > 0 && writeAll(out, buf.Bytes()) != nil {
 		if why == "" {
