@@ -47,6 +47,7 @@ type DB struct {
 	logger *slog.Logger
 	watch  func(ctx context.Context, took time.Duration)
 	groups groups
+	mark   marker
 
 	statements atomic.Int64
 	lock       *os.File
@@ -77,6 +78,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 		d.done.Go(func() {
 			d.lite.watch(background, func(err error) { d.logger.Warn("emptying the write-ahead log failed", "error", err) })
 		})
+		d.done.Go(func() { d.keepMark(background) })
 	}
 	return d, nil
 }
@@ -103,9 +105,11 @@ func (d *DB) open(ctx context.Context, o Options) error {
 		return err
 	}
 	if d.lite != nil {
-		return d.lite.begin(ctx)
+		if err := d.lite.begin(ctx); err != nil {
+			return err
+		}
 	}
-	return nil
+	return d.settleEpoch(ctx)
 }
 
 // lockDataDir makes the directory and takes its lock, which the kernel lets go
@@ -134,8 +138,12 @@ func (d *DB) Close() error {
 	d.stop()
 	d.done.Wait()
 	d.groups.wait()
+	var err error
+	if d.lite != nil {
+		err = d.writeMark()
+	}
 	d.release()
-	return nil
+	return err
 }
 
 func (d *DB) release() {

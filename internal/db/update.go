@@ -90,6 +90,7 @@ func (d *DB) run(group []*change) {
 			continue
 		}
 		if c.appended {
+			d.committed()
 			for _, hook := range d.hooks {
 				hook(c.workspace, c.cursor)
 			}

@@ -105,7 +105,8 @@ var server = sync.OnceValues(func() (string, error) {
 	return base, prepareTemplate(base)
 })
 
-func withDatabase(base, name string) string {
+// Sibling returns the URL of another database on the same server.
+func Sibling(base, name string) string {
 	u, err := url.Parse(base)
 	if err != nil {
 		panic(err)
@@ -146,7 +147,7 @@ func prepareTemplate(base string) error {
 	if _, err := conn.Exec(ctx, "CREATE DATABASE "+name+"_new"); err != nil {
 		return err
 	}
-	d, err := db.Open(ctx, db.Options{URL: withDatabase(base, name+"_new")})
+	d, err := db.Open(ctx, db.Options{URL: Sibling(base, name+"_new")})
 	if err != nil {
 		return err
 	}
@@ -183,5 +184,5 @@ func postgresDatabase(t *testing.T) string {
 			t.Error(err)
 		}
 	})
-	return withDatabase(base, name)
+	return Sibling(base, name)
 }
