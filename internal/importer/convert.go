@@ -107,10 +107,12 @@ func (c *converter) created(cardID string) time.Time {
 	return c.moment(created)
 }
 
-// moment is a time of the file, or that of the start for one that is unknown.
+// moment is a time of the file; that of the start for one that is unknown or
+// still to come, which only a wrong clock tells.
 func (c *converter) moment(t time.Time) time.Time {
-	if t.IsZero() || t.Year() < 1971 {
-		return c.imp.plan.Started.Std()
+	started := c.imp.plan.Started.Std()
+	if t.Year() < 1971 || t.After(started) {
+		return started
 	}
 	return t
 }

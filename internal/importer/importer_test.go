@@ -221,6 +221,101 @@ func TestUndoKeepsWhatIsUsed(t *testing.T) {
 	})
 }
 
+func TestUndoStopsARun(t *testing.T) {
+	run(t, func(b *bundle) {
+		before := b.counts()
+		up := b.upload(b.realFile())
+		b.start(up.ID, StartInput{})
+		b.between = func(int) error {
+			b.between = nil
+			_, _, err := b.Undo(b.Context(), b.owner, b.ws, up.ID)
+			return err
+		}
+		if err := b.Service.Run(b.Context(), b.ws, up.ID); err != nil {
+			b.Fatal(err)
+		}
+		if i := b.get(up.ID); i.State != Undone || i.Progress.Done == 0 || i.Progress.Done == 40 {
+			b.Errorf("the import is %s %+v", i.State, i.Progress)
+		}
+		if err := b.erase(b.Context(), EraseArgs{b.ws, up.ID}); err != nil {
+			b.Fatal(err)
+		}
+		if d := differ(before, b.counts(), "changes", "imports", "jobs"); d != "" || b.uploads() != 0 {
+			b.Errorf("stopping left %s, %d files", d, b.uploads())
+		}
+	})
+}
+
+func TestTwoRunnersAtOnce(t *testing.T) {
+	run(t, func(b *bundle) {
+		up := b.upload(b.realFile())
+		b.start(up.ID, StartInput{})
+		const runners = 4
+		errs := make(chan error, runners)
+		for range runners {
+			s := b.again()
+			go func() { errs <- s.Run(b.Context(), b.ws, up.ID) }()
+		}
+		for range runners {
+			if err := <-errs; err != nil {
+				b.Error(err)
+			}
+		}
+		// One that lost a race leaves the rest to the other; the job comes again.
+		if err := b.Service.Run(b.Context(), b.ws, up.ID); err != nil {
+			b.Error(err)
+		}
+		if i, c := b.get(up.ID), b.counts(); i.State != Done || i.Report.Tasks != 40 || c["tasks"] != 40 || c["comments"] != 17 || c["status_history"] != 88 {
+			b.Errorf("%s %+v %v", i.State, i.Report, c)
+		}
+	})
+}
+
+func TestWaitingUploadsMakeRoom(t *testing.T) {
+	run(t, func(b *bundle) {
+		small := []byte(`{"lists":[],"cards":[]}`)
+		first := b.upload(small)
+		for range maxWaiting {
+			b.upload(small)
+		}
+		if b.uploads() != maxWaiting || b.get(first.ID).State != Undone {
+			b.Errorf("%d files, the first is %s", b.uploads(), b.get(first.ID).State)
+		}
+		// An empty board is a project with the usual columns.
+		i := b.bring(small, StartInput{})
+		if i.Report.Columns != 5 || i.Report.Tasks != 0 {
+			b.Errorf("an empty board made %+v", i.Report)
+		}
+	})
+}
+
+func TestRepeatedRequests(t *testing.T) {
+	run(t, func(b *bundle) {
+		c := b.owner
+		c.Mutation = taskflow.MutationID(taskflow.NewID())
+		in := func() UploadInput {
+			return UploadInput{Source: Trello, Filename: "b.json", Body: bytes.NewReader(b.realFile())}
+		}
+		one, _, err := b.Upload(b.Context(), c, b.ws, in())
+		if err != nil {
+			b.Fatal(err)
+		}
+		two, _, err := b.Upload(b.Context(), c, b.ws, in())
+		if err != nil || two.ID != one.ID || b.uploads() != 1 {
+			b.Errorf("a repeated upload made %s beside %s, %d files, %v", two.ID, one.ID, b.uploads(), err)
+		}
+		c.Mutation = taskflow.MutationID(taskflow.NewID())
+		for range 2 {
+			if i, _, err := b.Start(b.Context(), c, b.ws, one.ID, StartInput{ProjectKey: "ONCE"}); err != nil || i.State != Running {
+				b.Errorf("a repeated start: %s %v", i.State, err)
+			}
+		}
+		if _, _, err := b.Start(b.Context(), c, b.ws, one.ID, StartInput{ProjectKey: "OTHER"}); taskflow.KindOf(err) != taskflow.Invalid {
+			b.Errorf("the same key for another start: %v", err)
+		}
+	})
+}
+
 func TestDryRunChangesNothing(t *testing.T) {
 	run(t, func(b *bundle) {
 		before, raw := b.counts(), b.realFile()

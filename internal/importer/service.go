@@ -39,6 +39,10 @@ func New(d *db.DB, dataDir string, logger *slog.Logger) (*Service, error) {
 	return &Service{db: d, files: f, logger: logger}, nil
 }
 
+// maxWaiting is how many uploads of one member wait to be started; an older one
+// makes room.
+const maxWaiting = 5
+
 // UploadInput is a file as it arrives.
 type UploadInput struct {
 	Source   string
@@ -104,14 +108,22 @@ func (s *Service) upload(ctx context.Context, c taskflow.Caller, ws taskflow.Wor
 	}
 	id := taskflow.ImportID(taskflow.NewID())
 	r := project.Request{Caller: c, Workspace: ws, Name: MakeVerb.Name, Input: []any{filename, size, preview.Name, preview.Counts}}
+	var dropped []string
 	res, err := project.Do(ctx, s.db, r, func(w project.Work) (string, error) {
 		if err := permit(MakeVerb, w.Actor, ""); err != nil {
+			return "", err
+		}
+		var err error
+		if dropped, err = dropWaiting(w.Tx, ws, w.Actor.Member, maxWaiting-1); err != nil {
 			return "", err
 		}
 		return string(id), w.Tx.Exec(insertImport, ws, id, Trello, filename, stored, text, preview.Counts.Cards, w.Tx.Now(), w.Actor.Member)
 	})
 	if err != nil {
 		return out, cursor, false, err
+	}
+	for _, name := range dropped {
+		s.files.remove(name)
 	}
 	out, err = s.Get(ctx, c, ws, taskflow.ImportID(res.Entity))
 	return out, res.Cursor, !res.Replayed, err

@@ -20,6 +20,11 @@ WHERE workspace_id = $1 AND (created_at, id) < ($2, $3) ORDER BY created_at DESC
 	insertImport = `INSERT INTO imports (workspace_id, id, source, filename, state, stored_name, settings, preview, report, undo, total, created_at, created_by)
 VALUES ($1, $2, $3, $4, 'previewed', $5, '', $6, '', '', $7, $8, $9)`
 
+	listWaiting = `SELECT id, stored_name FROM imports
+WHERE workspace_id = $1 AND created_by = $2 AND state = 'previewed' ORDER BY created_at DESC, id DESC LIMIT 100`
+
+	dropImport = `UPDATE imports SET state = 'undone' WHERE workspace_id = $1 AND id = $2`
+
 	updateImport = `UPDATE imports SET state = $1, project_id = $2, settings = $3, preview = $4, report = $5, undo = $6, done = $7, finished_at = $8
 WHERE workspace_id = $9 AND id = $10`
 
@@ -69,6 +74,27 @@ func load(tx *db.Tx, ws taskflow.WorkspaceID, id taskflow.ImportID) (Import, err
 		return Import{}, err
 	}
 	return found[0], nil
+}
+
+// dropWaiting ends a member's uploads that were never started, but for the
+// newest ones, and returns the names of their files.
+func dropWaiting(tx *db.Tx, ws taskflow.WorkspaceID, m taskflow.MemberID, keep int) ([]string, error) {
+	rows, err := tx.Query(listWaiting, ws, m)
+	waiting, err := db.Collect(rows, err, func(rows *db.Rows) ([2]string, error) {
+		var w [2]string
+		return w, rows.Scan(&w[0], &w[1])
+	})
+	if err != nil || len(waiting) <= keep {
+		return nil, err
+	}
+	var names []string
+	for _, w := range waiting[keep:] {
+		if err := tx.Exec(dropImport, ws, w[0]); err != nil {
+			return nil, err
+		}
+		names = append(names, w[1])
+	}
+	return names, nil
 }
 
 // save writes what changes in the life of an import.

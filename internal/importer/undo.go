@@ -24,9 +24,11 @@ const eraseTasks = 100 // in one batch
 
 // Undo takes an import back. A project that nobody has worked on since is
 // erased with the people and labels that it brought, unless something else
-// uses them; one that somebody has worked on goes to the trash.
+// uses them; one that somebody has worked on goes to the trash. A run that is
+// not done yet stops, and an upload is dropped.
 //
-// Errors: NotFound, Denied, Conflict (import_not_done).
+// Errors: NotFound, Denied, Conflict (import_not_done) for one that failed or
+// is undone.
 func (s *Service) Undo(ctx context.Context, c taskflow.Caller, ws taskflow.WorkspaceID, id taskflow.ImportID) (Import, taskflow.Cursor, error) {
 	var out Import
 	res, err := project.Do(ctx, s.db, project.Request{Caller: c, Workspace: ws, Name: UndoVerb.Name, Input: id}, func(w project.Work) (string, error) {
@@ -43,26 +45,31 @@ func (s *Service) Undo(ctx context.Context, c taskflow.Caller, ws taskflow.Works
 	if err != nil {
 		return out, res.Cursor, err
 	}
-	s.files.remove(out.stored)
 	if res.Replayed {
 		out, err = s.Get(ctx, c, ws, id)
+		return out, res.Cursor, err
 	}
+	s.files.remove(out.stored)
 	return out, res.Cursor, err
 }
 
 func undo(w project.Work, imp Import) (Import, error) {
-	if imp.State != Done && imp.State != Previewed {
-		return imp, taskflow.Errorf(taskflow.Conflict, "Only an import that is done can be undone.").WithCode("import_not_done")
-	}
-	if imp.State == Previewed {
-		imp.State = Undone
+	was, now := imp.State, w.Tx.Now()
+	imp.State = Undone
+	switch was {
+	case Previewed:
 		return imp, save(w.Tx, w.Workspace(), imp)
+	case Running:
+		imp.FinishedAt = &now
+		return imp, erased(w, &imp)
+	case Done:
+	default:
+		return imp, taskflow.Errorf(taskflow.Conflict, "There is nothing left to undo.").WithCode("import_not_done")
 	}
 	lines, _, err := changes.ProjectActivity(w.Tx, w.Workspace(), imp.plan.Project, taskflow.Page{Limit: 1})
 	if err != nil {
 		return imp, err
 	}
-	imp.State = Undone
 	if len(lines) > 0 && lines[0].ID != imp.undo.LastActivity {
 		imp.Report.Undo = UndoTrashed
 		if err := project.Discard(w, imp.plan.Project); err != nil {
@@ -70,14 +77,19 @@ func undo(w project.Work, imp Import) (Import, error) {
 		}
 		return imp, save(w.Tx, w.Workspace(), imp)
 	}
-	imp.Report.Undo = UndoErased
 	if err := project.Hide(w, imp.plan.Project); err != nil {
 		return imp, err
 	}
-	if err := save(w.Tx, w.Workspace(), imp); err != nil {
-		return imp, err
+	return imp, erased(w, &imp)
+}
+
+// erased notes that the import is to leave nothing behind; a job sees to it.
+func erased(w project.Work, imp *Import) error {
+	imp.Report.Undo = UndoErased
+	if err := save(w.Tx, w.Workspace(), *imp); err != nil {
+		return err
 	}
-	return imp, jobs.Enqueue(w.Tx, EraseArgs{Workspace: w.Workspace(), Import: imp.ID}, jobs.Options{Workspace: w.Workspace()})
+	return jobs.Enqueue(w.Tx, EraseArgs{Workspace: w.Workspace(), Import: imp.ID}, jobs.Options{Workspace: w.Workspace()})
 }
 
 // erase deletes a hidden project in batches, then what the import made beside
