@@ -8,11 +8,14 @@ import type { Import } from '../../models/import';
 import { useProject } from '../../models/project';
 import { Notice } from '../../ui/AuthLayout';
 import { Button } from '../../ui/Button';
+import { Badge } from '../../ui/Chip';
 import { SettingsPage } from '../../ui/Settings';
 import { showToast } from '../../ui/toasts';
 import styles from './Import.module.css';
 import { readPreview } from './preview';
 import { Remarks } from './Remarks';
+
+const made = ['tasks', 'columns', 'comments', 'labels', 'checklists', 'attachments', 'list_moves', 'placeholders'] as const;
 
 /** What an import brought, what it did not, and the way back. */
 export function Done({ current, onUndone }: { current: Import; onUndone: () => void }) {
@@ -42,6 +45,7 @@ export function Done({ current, onUndone }: { current: Import; onUndone: () => v
       }
     >
       {undo.failure && <Notice tone="danger">{undo.failure}</Notice>}
+      <div className={styles.counts}>{made.map((kind) => (report.counts[kind] ? <Badge key={kind}>{t(`imports.${kind}`, { count: report.counts[kind] })}</Badge> : null))}</div>
       <Remarks left={report.left.length > 0 ? report.left : preview.left} notices={report.notices.length > 0 ? report.notices : preview.notices} />
     </SettingsPage>
   );

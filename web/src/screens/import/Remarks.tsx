@@ -12,8 +12,17 @@ function known(key: string): string | undefined {
 }
 
 function leftText(code: string): string {
-  if (code.startsWith('action:')) return t('imports.left_action', { kind: code.slice(7).replaceAll('_', ' ') });
   return known(`imports.left_${code}`) ?? code.replaceAll('_', ' ');
+}
+
+/** The kinds of history that are left behind, as one remark with its kinds as examples. */
+function foldHistory(left: readonly Remark[]): Remark[] {
+  const history = left.filter((remark) => remark.code.startsWith('action:'));
+  const rest = left.filter((remark) => !remark.code.startsWith('action:'));
+  if (history.length === 0) return rest;
+  const count = history.reduce((sum, remark) => sum + remark.count, 0);
+  const places = history.map((remark) => `${remark.code.slice(7).replaceAll('_', ' ')} ${formatNumber(remark.count)}`);
+  return [...rest, { code: 'history', count, places }];
 }
 
 /** What is not carried over, and what came over changed. */
@@ -38,9 +47,12 @@ export function Remarks({ left, notices }: { left: readonly Remark[]; notices: r
       {left.length > 0 && (
         <SettingsGroup title={t('imports.left_title')} text={t('imports.left_text')}>
           <ul className={styles.remarks}>
-            {left.map((remark) => (
+            {foldHistory(left).map((remark) => (
               <li key={remark.code}>
-                <span>{leftText(remark.code)}</span>
+                <span>
+                  {leftText(remark.code)}
+                  {remark.places.length > 0 && <small>{remark.places.join(', ')}</small>}
+                </span>
                 <b>{formatNumber(remark.count)}</b>
               </li>
             ))}

@@ -132,7 +132,7 @@ function DeleteColumn({ column, others, onClose }: { column: Column; others: rea
   const [to, setTo] = useState((same ?? others[0])?.id ?? '');
   function remove(): void {
     deleteColumn(column.id, to).done.catch(() => undefined);
-    showToast(t('project.column_deleted', { name: column.name, to: others.find((other) => other.id === to)?.name ?? '' }));
+    showToast(count === 0 ? t('project.empty_column_deleted', { name: column.name }) : t('project.column_deleted', { name: column.name, to: others.find((other) => other.id === to)?.name ?? '' }));
     onClose();
   }
   return (
@@ -151,11 +151,11 @@ function DeleteColumn({ column, others, onClose }: { column: Column; others: rea
         </>
       }
     >
-      <Field label={t('project.delete_column_to')}>
+      {count > 0 && <Field label={t('project.delete_column_to')}>
         {(control) => (
           <Select {...control} label={t('project.delete_column_to')} value={to} options={others.map((other) => ({ id: other.id, label: other.name, icon: <StatusIcon category={other.category} /> }))} onChange={setTo} />
         )}
-      </Field>
+      </Field>}
     </Dialog>
   );
 }
