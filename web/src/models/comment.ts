@@ -1,10 +1,10 @@
 import { useMemo } from "react";
 import type { Comment } from "../api/types";
 import { newId } from "../sync/ids";
+import { useLoad } from "./load";
+import type { Loading } from "./load";
 import { engine, useRow, useRows } from "./store";
 import type { Written } from "./store";
-import { useLoad } from "./task";
-import type { Loading } from "./task";
 
 export type { Comment };
 

@@ -1,9 +1,10 @@
 import { get, send } from "../api/client";
-import type { Import, ImportColumn, Page, Visibility } from "../api/types";
+import type { Import, ImportColumn } from "../api/imports";
+import type { Page, Visibility } from "../api/types";
 import { engine } from "./store";
 
 export type { Import, ImportColumn };
-export type { ImportCounts, ImportPreview, ImportReport } from "../api/types";
+export type { ImportCounts, ImportPreview, ImportReport } from "../api/imports";
 
 function root(): string {
   return `workspaces/${engine().workspace}/imports`;

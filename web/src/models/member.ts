@@ -1,12 +1,20 @@
 import { send } from "../api/client";
 import type { Member, Role } from "../api/types";
-import { engine, useRow, useRows } from "./store";
+import { useLoad } from "./load";
+import { engine, usePool, useRow, useRows } from "./store";
 import type { Written } from "./store";
 
 export type { Member, Role };
 
-/** Every person of the workspace by name, those who left included (see removed_at). */
+/**
+ * Every person of the workspace by name, those who left included (see
+ * removed_at). E-mail addresses, for those who may see them, come on first use:
+ * the log does not carry them.
+ */
 export function useMembers(): readonly Member[] {
+  const size = usePool(["members/all"], (it) => it.pool.ids("members", "all").length, 0);
+  // Somebody who joined is asked for as well.
+  useLoad(size > 0 ? `members:${size}` : null, (it) => it.loadMembers());
   return useRows("member", "members", "all");
 }
 

@@ -1,10 +1,12 @@
-import { useEffect, useMemo } from "react";
+import { useMemo } from "react";
 import { get } from "../api/client";
 import type { Column, MyTask, Page, Priority, Task } from "../api/types";
 import type { Conflict } from "../sync/description";
+import { useLoad } from "./load";
+import type { Loading } from "./load";
 import { currentEngine, engine, useEngine, useIds, usePool, useRow, useRows } from "./store";
 
-export type { Conflict, Priority, Task };
+export type { Conflict, Loading, Priority, Task };
 
 /** One task; re-renders only when this task changes. */
 export function useTask(id: string | null | undefined): Task | undefined {
@@ -15,9 +17,6 @@ export function useTask(id: string | null | undefined): Task | undefined {
 export function readTask(id: string): Task | undefined {
   return currentEngine()?.pool.get("task", id);
 }
-
-/** "missing" when it does not exist or is hidden from me. */
-export type Loading = "loading" | "ready" | "missing" | "unreachable";
 
 /** A task by its key ("WEB-42", any case) or id, asked for when it is not here (an old closed one, say). */
 export function useTaskByKey(key: string): { task: Task | undefined; status: Loading } {
@@ -51,19 +50,6 @@ export function useTaskDetail(id: string | null | undefined): TaskDetail {
     undefined,
   );
   return { task, description: task?.description, status: loaded ? "ready" : status, conflict };
-}
-
-/** Starts a load while mounted and says how far it is. */
-export function useLoad(key: string | null, start: (engine: NonNullable<ReturnType<typeof useEngine>>) => Promise<void>): Loading {
-  const it = useEngine();
-  const status = usePool<Loading>(key === null ? [] : [`load/${key}`], (e) => (key === null ? "ready" : e.loads.status(key)), "loading");
-  useEffect(() => {
-    if (it === null || key === null) return;
-    void it.loads.run(key, () => start(it));
-    // The key names what start loads; a new closure of the same key is the same load.
-    // oxlint-disable-next-line react/exhaustive-deps
-  }, [it, key, status === "loading"]);
-  return status;
 }
 
 export interface Board {

@@ -224,6 +224,11 @@ export class Engine {
     return this.#fetcher.comments(task);
   }
 
+  /** Asks for the members' e-mail addresses. */
+  loadMembers(): Promise<void> {
+    return this.#fetcher.members();
+  }
+
   /** Asks for tasks that are not part of every visit: older closed ones, archived ones. */
   loadTasks(query: TaskQuery): Promise<void> {
     return this.#fetcher.tasks(query);

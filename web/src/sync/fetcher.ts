@@ -1,6 +1,6 @@
 import { ApiError } from "../api/client";
 import type { open, send } from "../api/client";
-import type { Comment, Page, Task } from "../api/types";
+import type { Comment, Member, Page, Task } from "../api/types";
 import { readBootstrap } from "./bootstrap";
 import type { Pool } from "./pool";
 import type { AnyRow, Kind } from "./rows";
@@ -48,6 +48,11 @@ export class Fetcher {
 
   async tasks(query: TaskQuery): Promise<void> {
     await this.#pages<Task>("tasks", { ...query }, "task");
+  }
+
+  /** The members with their e-mail addresses, for those who may see them. */
+  async members(): Promise<void> {
+    await this.#pages<Member>("members", {}, "member");
   }
 
   /** Everything of a project that became visible. */

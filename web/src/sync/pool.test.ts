@@ -178,6 +178,13 @@ describe("rows fetched beside the log", () => {
     expect(pool.get("task", "t")!.description).toBeUndefined();
   });
 
+  test("a member keeps the e-mail address that was asked for", () => {
+    const pool = filled();
+    pool.load("member", [{ id: "m", name: "Ada", email: "ada@example.com" } as AnyRow]);
+    pool.apply(change(11, [{ kind: "member", id: "m", op: "put", data: { name: "Ada L." } }]));
+    expect(pool.get("member", "m")).toMatchObject({ name: "Ada L.", email: "ada@example.com" });
+  });
+
   test("a patch of an unknown row is reported", () => {
     const missing = vi.fn();
     const pool = new Pool({ missing });

@@ -2,7 +2,7 @@ import { Index, indexSpecs } from "./indexes";
 import type { IndexName } from "./indexes";
 import { applyEdit, kinds, parseCursor } from "./rows";
 import type { AnyRow, Change, Cursor, Edit, Kind, LogRow, RowOf } from "./rows";
-import type { Project, Task } from "../api/types";
+import type { Member, Project, Task } from "../api/types";
 
 /** An edit made here that the log has not confirmed yet. */
 export interface Pending {
@@ -290,6 +290,7 @@ export class Pool {
     const before = table.get(id);
     let next = row;
     if (kind === "task") next = withDescription(before as Task | undefined, row as Task);
+    if (kind === "member") next = withEmail(before as Member | undefined, row as Member);
     table.set(id, next);
     if (kind === "task" && before !== undefined && (before as Task).description !== undefined && (next as Task).description === undefined) {
       this.#events.forgotten?.(id);
@@ -381,6 +382,11 @@ function withDescription(before: Task | undefined, row: Task): Task {
   if (row.description !== undefined || before?.description === undefined) return row;
   if (before.description_version !== row.description_version) return row;
   return { ...row, description: before.description };
+}
+
+/** The log's rows have no e-mail addresses: those that were asked for are kept. */
+function withEmail(before: Member | undefined, row: Member): Member {
+  return row.email === undefined && before?.email !== undefined ? { ...row, email: before.email } : row;
 }
 
 function sameRow(a: AnyRow, b: AnyRow): boolean {

@@ -220,6 +220,12 @@ describe.skipIf(!url)("against a real server", () => {
     expect(reader.conflicts.get(task.id)).toMatchObject({ mine: "theirs", theirs: "mine" });
   });
 
+  test("members come with their addresses when asked for", async () => {
+    expect(writer.pool.get("member", writer.member)?.email).toBeUndefined();
+    await writer.loadMembers();
+    expect(writer.pool.get("member", writer.member)?.email).toBe("engine@example.com");
+  });
+
   test("a refused write is rolled back with the server's reason", async () => {
     const task = createTask({ project_id: writer.pool.rows("project", "projectsByKey", "SITE")[0]!.id, title: "x".repeat(501) });
     await expect(task.done).rejects.toMatchObject({ code: "invalid", errors: [{ field: "title" }] });
