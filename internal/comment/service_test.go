@@ -71,6 +71,17 @@ func TestCommentsOfATask(t *testing.T) {
 		if len(trash) != 1 || trash[0].Title != "Never mind" || trash[0].TaskID != made.ID {
 			t.Errorf("trash %+v", trash)
 		}
+		other := w.Join("Other", taskflow.Normal)
+		if theirs, err := w.Comments.Trash(w.Context(), other.Caller, w.WS, taskflow.Time(1<<62), 10); err != nil || len(theirs) != 0 {
+			t.Errorf("somebody else's trash %+v %v", theirs, err)
+		}
+		_, err = w.Tasks.Delete(w.Context(), w.Owner.Caller, w.WS, "WEB-1")
+		w.Must(err)
+		if under, err := w.Comments.Trash(w.Context(), bob.Caller, w.WS, taskflow.Time(1<<62), 1); err != nil || len(under) != 0 {
+			t.Errorf("trash under a deleted task %+v %v", under, err)
+		}
+		_, _, err = w.Tasks.Restore(w.Context(), w.Owner.Caller, w.WS, "WEB-1")
+		w.Must(err)
 		back, _, err := w.Comments.Restore(w.Context(), bob.Caller, w.WS, c.ID)
 		w.Must(err)
 		if back.DeletedAt != nil || w.Get(made.ID).CommentCount != 1 {

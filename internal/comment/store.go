@@ -31,10 +31,11 @@ WHERE workspace_id = $1 AND comment_id IN (SELECT value FROM {json_list $2}) ORD
 
 	removeReaction = `DELETE FROM comment_reactions WHERE workspace_id = $1 AND comment_id = $2 AND emoji = $3 AND member_id = $4`
 
-	listTrash = `SELECT c.id, c.body, c.task_id, c.project_id, c.deleted_at, COALESCE(c.deleted_by, ''), COALESCE(c.author_id, '')
+	listTrash = `SELECT c.id, c.body, c.task_id, c.project_id, c.deleted_at, COALESCE(c.deleted_by, '')
 FROM comments c
 WHERE c.workspace_id = $1 AND c.deleted_at > $2 AND c.deleted_at < $3 AND c.project_id IN (SELECT value FROM {json_list $4})
-ORDER BY c.deleted_at DESC, c.id DESC LIMIT $5`
+AND (c.author_id = $5 OR c.project_id IN (SELECT value FROM {json_list $6}))
+ORDER BY c.deleted_at DESC, c.id DESC LIMIT $7`
 )
 
 func scanComment(rows *db.Rows) (Comment, error) {

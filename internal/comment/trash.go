@@ -6,6 +6,7 @@ import (
 
 	"taskflow/internal/db"
 	"taskflow/internal/project"
+	"taskflow/internal/task"
 	"taskflow/internal/taskflow"
 )
 
@@ -13,7 +14,7 @@ import (
 const excerptLength = 100
 
 // Trash lists deleted comments that the caller may restore, newest first, of
-// those deleted before a time.
+// those deleted before a time. Comments on a deleted task come back with it.
 func (s *Service) Trash(ctx context.Context, c taskflow.Caller, ws taskflow.WorkspaceID, before taskflow.Time, limit int) ([]project.TrashItem, error) {
 	var out []project.TrashItem
 	err := project.See(ctx, s.db, c, ws, func(tx *db.Tx, actor taskflow.Actor) error {
@@ -21,42 +22,69 @@ func (s *Service) Trash(ctx context.Context, c taskflow.Caller, ws taskflow.Work
 		if err != nil {
 			return err
 		}
-		roles := map[taskflow.ProjectID]taskflow.ProjectRole{}
-		var ids []taskflow.ProjectID
+		out = nil
+		t := trash{tx: tx, actor: actor}
 		for _, p := range seen {
-			roles[p.ID] = p.MyRole
-			ids = append(ids, p.ID)
+			if p.MyRole.AtLeast(taskflow.ProjectCommenter) {
+				t.mine = append(t.mine, p.ID)
+			}
+			if RestoreVerb.AllowsProject(p.MyRole) {
+				t.all = append(t.all, p.ID)
+			}
 		}
-		out, err = trash(tx, actor, roles, listTrash, ws, project.OldestInTrash(tx.Now()), before, db.JSONList(ids), limit)
-		return err
+		for {
+			page, err := t.page(before, limit)
+			if err != nil {
+				return err
+			}
+			if out, err = t.living(out, page); err != nil || len(page) < limit || len(out) >= limit {
+				return err
+			}
+			before = page[len(page)-1].DeletedAt
+		}
 	})
 	return out, err
 }
 
-func trash(tx *db.Tx, actor taskflow.Actor, roles map[taskflow.ProjectID]taskflow.ProjectRole, stmt string, args ...any) ([]project.TrashItem, error) {
-	rows, err := tx.Query(stmt, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var out []project.TrashItem
-	for rows.Next() {
+// trash reads the trash as one person may see it.
+type trash struct {
+	tx    *db.Tx
+	actor taskflow.Actor
+	mine  []taskflow.ProjectID // where the person may restore their own
+	all   []taskflow.ProjectID // where they may restore everybody's
+}
+
+func (t trash) page(before taskflow.Time, limit int) ([]project.TrashItem, error) {
+	rows, err := t.tx.Query(listTrash, t.actor.Workspace, project.OldestInTrash(t.tx.Now()), before, db.JSONList(t.mine), t.actor.Member, db.JSONList(t.all), limit)
+	return db.Collect(rows, err, func(rows *db.Rows) (project.TrashItem, error) {
 		var id, body string
 		var of taskflow.TaskID
 		var in taskflow.ProjectID
 		var at taskflow.Time
-		var by, author taskflow.MemberID
-		if err := rows.Scan(&id, &body, &of, &in, &at, &by, &author); err != nil {
-			return nil, err
-		}
-		if require(RestoreVerb, roles[in], &author, actor.Member) != nil {
-			continue
-		}
+		var by taskflow.MemberID
+		err := rows.Scan(&id, &body, &of, &in, &at, &by)
 		item := project.NewTrashItem("comment", id, excerpt(body), at, by)
 		item.ProjectID, item.TaskID = in, of
-		out = append(out, item)
+		return item, err
+	})
+}
+
+// living appends those of a page whose task is not in the trash itself.
+func (t trash) living(out, page []project.TrashItem) ([]project.TrashItem, error) {
+	ids := make([]taskflow.TaskID, len(page))
+	for i, item := range page {
+		ids[i] = item.TaskID
 	}
-	return out, rows.Err()
+	alive, err := task.Living(t.tx, t.actor.Workspace, ids)
+	if err != nil {
+		return out, err
+	}
+	for _, item := range page {
+		if alive[item.TaskID] {
+			out = append(out, item)
+		}
+	}
+	return out, nil
 }
 
 // excerpt is the beginning of a text on one line.

@@ -81,3 +81,56 @@ func TestBoardOfABigProject(t *testing.T) {
 		}
 	})
 }
+
+// Listing, creating, completing and moving take the same statements in a small
+// project and in a big one, and no more than they need.
+func TestStatementsDoNotGrow(t *testing.T) {
+	world.Run(t, func(w *world.World) {
+		cost := func(do func() error) int64 {
+			before := w.DB.Stats().Statements
+			w.Must(do())
+			return w.DB.Stats().Statements - before
+		}
+		measure := func(key string, size int) map[string]int64 {
+			p := w.Project(key, project.VisibleToWorkspace)
+			fill(w, p, w.Column(p, project.Todo), size)
+			fill(w, p, w.Column(p, project.Done), size)
+			out := map[string]int64{}
+			var made task.Detail
+			out["create"] = cost(func() (err error) {
+				made, _, err = w.Tasks.Create(w.Context(), w.Owner.With(taskflow.NewID()), w.WS, task.CreateInput{ProjectID: key, Title: "New"})
+				return err
+			})
+			out["list"] = cost(func() error {
+				_, _, err := w.Tasks.List(w.Context(), w.Owner.Caller, w.WS, task.Filter{Project: key})
+				return err
+			})
+			out["rename"] = cost(func() error {
+				_, _, err := w.Tasks.Update(w.Context(), w.Owner.Caller, w.WS, string(made.ID), task.UpdateInput{Title: taskflow.Some("Newer")})
+				return err
+			})
+			todo := w.Column(p, project.Todo).ID
+			out["move"] = cost(func() error {
+				_, _, err := w.Tasks.Update(w.Context(), w.Owner.Caller, w.WS, string(made.ID), task.UpdateInput{ColumnID: taskflow.Some(todo)})
+				return err
+			})
+			out["complete"] = cost(func() error {
+				_, _, err := w.Tasks.Complete(w.Context(), w.Owner.Caller, w.WS, string(made.ID))
+				return err
+			})
+			return out
+		}
+		small, big := measure("SMALL", 60), measure("BIG", 1500)
+		for what, n := range small {
+			if big[what] != n {
+				t.Errorf("%s takes %d statements in a small project and %d in a big one", what, n, big[what])
+			}
+		}
+		// Reads: the lock, the key's first use, who asks, the project, its
+		// columns, the place. Writes: number, task, key, watcher, history,
+		// activity, change, the key's use.
+		if n := small["create"]; n > 14 {
+			t.Errorf("creating takes %d statements", n)
+		}
+	})
+}

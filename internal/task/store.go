@@ -30,6 +30,8 @@ UNION ALL
 SELECT 2, task_id, member_id FROM task_watchers WHERE workspace_id = $1 AND task_id IN (SELECT value FROM {json_list $2})
 ORDER BY 1, 2, 3`
 
+	listLiving = `SELECT id FROM tasks WHERE workspace_id = $1 AND id IN (SELECT value FROM {json_list $2}) AND deleted_at IS NULL`
+
 	// One question for a new task: is the id free, and what ends the column.
 	placeAtEnd = `SELECT (SELECT COUNT(*) FROM tasks WHERE workspace_id = $1 AND id = $2),
 COALESCE((SELECT rank FROM tasks WHERE workspace_id = $1 AND project_id = $3 AND column_id = $4 AND deleted_at IS NULL AND archived_at IS NULL
@@ -162,6 +164,20 @@ func loadPeople(tx *db.Tx, ws taskflow.WorkspaceID, tasks []*Task) error {
 		}
 	}
 	return rows.Err()
+}
+
+// Living returns those of some tasks that are not in the trash.
+func Living(tx *db.Tx, ws taskflow.WorkspaceID, ids []taskflow.TaskID) (map[taskflow.TaskID]bool, error) {
+	rows, err := tx.Query(listLiving, ws, db.JSONList(ids))
+	found, err := db.Collect(rows, err, func(rows *db.Rows) (taskflow.TaskID, error) {
+		var id taskflow.TaskID
+		return id, rows.Scan(&id)
+	})
+	out := make(map[taskflow.TaskID]bool, len(found))
+	for _, id := range found {
+		out[id] = true
+	}
+	return out, err
 }
 
 func pointers(tasks []Task) []*Task {

@@ -3,6 +3,7 @@ package task_test
 import (
 	"slices"
 	"strconv"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -198,6 +199,9 @@ func TestManyTasksInOneColumnAreFetchedNotSent(t *testing.T) {
 	})
 }
 
+// numbers keeps what fill makes apart from what the service makes.
+var numbers atomic.Int64
+
 // fill puts n tasks into a column without going through the service.
 func fill(w *world.World, p project.Project, c project.Column, n int) {
 	w.Helper()
@@ -206,7 +210,7 @@ func fill(w *world.World, p project.Project, c project.Column, n int) {
 		work := project.Work{Tx: tx, Actor: taskflow.Actor{Workspace: w.WS, Member: w.Owner.Member, Role: taskflow.Owner}}
 		for i := range n {
 			d := task.Detail{Task: task.Task{
-				ID: taskflow.TaskID(taskflow.NewID()), ProjectID: p.ID, Number: int64(1000 + i), Title: "Task " + strconv.Itoa(i), ColumnID: c.ID, Rank: ranks[i],
+				ID: taskflow.TaskID(taskflow.NewID()), ProjectID: p.ID, Number: 1_000_000 + numbers.Add(1), Title: "Task " + strconv.Itoa(i), ColumnID: c.ID, Rank: ranks[i],
 				Priority: task.None, CreatedAt: tx.Now(), UpdatedAt: tx.Now(), DescriptionVersion: 1,
 			}}
 			if c.Category.Closed() {
