@@ -49,7 +49,7 @@ lint: web/node_modules/.package-lock.json ## Check formatting and run the linter
 	cd web && npm run lint
 	shellcheck scripts/* .ci/run
 
-generate: web/dist/index.html ## Write the generated files: OpenAPI document, permission table
+generate: ## Write the generated files: OpenAPI document, permission table
 	go run ./cmd/taskflow generate
 
 verify: generate ## Fail when a generated file is not up to date

@@ -51,7 +51,8 @@ func Generate(root string) error {
 }
 
 // Permissions prints docs/PERMISSIONS.md. It fails on a route whose verb has
-// no row, and on a row that no route uses.
+// no row. A row without an operation is decided within another one: making
+// others watch a task, within watching it.
 func Permissions(routes []httpapi.Route, verbs []taskflow.Verb) (string, error) {
 	rows := map[string]taskflow.Verb{}
 	for _, v := range verbs {
@@ -103,11 +104,6 @@ func Permissions(routes []httpapi.Route, verbs []taskflow.Verb) (string, error) 
 			who = "the signed-in account, about itself"
 		}
 		fmt.Fprintf(&b, "| `%s` %s %s | %s |\n", r.ID, r.Method, r.Path, who)
-	}
-	for _, v := range verbs {
-		if len(used[v.Name]) == 0 {
-			return "", fmt.Errorf("the verb %s is used by no operation", v.Name)
-		}
 	}
 	return b.String(), nil
 }
