@@ -8,16 +8,28 @@ export class PartMissing extends Error {
 
 const reloadedFor = 'taskflow.reloaded';
 
+/** Offline it waits: the screen comes when the network does. */
+async function loadWhenOnline<T>(load: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await load();
+    } catch (cause) {
+      if (navigator.onLine) throw cause;
+      await new Promise((resolve) => addEventListener('online', resolve, { once: true }));
+    }
+  }
+}
+
 /** A screen that is fetched when it is first shown; `load` picks the component by name. */
-export function lazyScreen<Props extends object>(load: () => Promise<ComponentType<Props>>): LazyExoticComponent<ComponentType<Props>> & { preload: () => void } {
+export function lazyScreen<Props extends object>(load: () => Promise<ComponentType<Props>>): LazyExoticComponent<ComponentType<Props>> & { preload: () => Promise<void> } {
   const screen = lazy(async () => {
     try {
-      const found = await load();
+      const found = await loadWhenOnline(load);
       sessionStorage.removeItem(reloadedFor);
       return { default: found };
     } catch (cause) {
       // After an upgrade the old parts are gone; one reload gets the new ones.
-      if (navigator.onLine && sessionStorage.getItem(reloadedFor) === null) {
+      if (sessionStorage.getItem(reloadedFor) === null) {
         sessionStorage.setItem(reloadedFor, '1');
         location.reload();
         return new Promise<never>(() => undefined);
@@ -25,5 +37,5 @@ export function lazyScreen<Props extends object>(load: () => Promise<ComponentTy
       throw new PartMissing('a part of the application could not be fetched', { cause });
     }
   });
-  return Object.assign(screen, { preload: () => void load().catch(() => undefined) });
+  return Object.assign(screen, { preload: () => load().then(() => undefined, () => undefined) });
 }

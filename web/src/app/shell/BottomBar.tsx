@@ -1,7 +1,7 @@
 import { CircleUserRound, Folders, Menu as MenuIcon, Plus, Search } from 'lucide-react';
 import { Link, useLocation } from 'wouter';
 import { t } from '../../i18n';
-import { useSyncStatus } from '../../models/sync';
+import { useOnline, useSyncStatus } from '../../models/sync';
 import { runShortcut } from '../../shortcuts/bind';
 import { pagePath } from '../paths';
 import styles from './BottomBar.module.css';
@@ -13,9 +13,10 @@ export function BottomBar({ menuOpen, onMenu }: { menuOpen: boolean; onMenu: () 
   const slug = useSlug();
   const [path] = useLocation();
   const status = useSyncStatus();
+  const online = useOnline();
   const myTasks = pagePath(slug, 'my-tasks');
   const projects = pagePath(slug, 'projects');
-  const trouble = status.connection === 'offline' || status.paused !== null;
+  const trouble = status.connection === 'offline' || !online || status.paused !== null;
   return (
     <div className={styles.bar}>
       {trouble && (

@@ -1,13 +1,15 @@
 import { CloudCheck, CloudOff, CloudUpload, TriangleAlert } from 'lucide-react';
 import { Link, useLocation } from 'wouter';
 import { t } from '../../i18n';
-import { useSyncStatus } from '../../models/sync';
+import { useOnline, useSyncStatus } from '../../models/sync';
 import { signInPath } from '../paths';
 import styles from './SyncLine.module.css';
 
 /** Whether what one does is saved, in a few words. */
 export function SyncLine() {
   const status = useSyncStatus();
+  // The browser often knows before the stream notices.
+  const online = useOnline();
   const [path] = useLocation();
   if (status.paused !== null) {
     return (
@@ -17,8 +19,8 @@ export function SyncLine() {
       </p>
     );
   }
-  if (status.connection !== 'live') {
-    const offline = status.connection === 'offline';
+  if (status.connection !== 'live' || !online) {
+    const offline = status.connection === 'offline' || !online;
     const text = !offline ? t('shell.reconnecting') : status.waiting > 0 ? t('shell.offline_waiting', { count: status.waiting }) : t('shell.offline');
     return (
       <p className={styles.line} role="status" data-tone={offline ? 'warning' : undefined} title={text}>

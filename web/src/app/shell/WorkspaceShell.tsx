@@ -120,10 +120,15 @@ function Screens({ slug, inSettings }: { slug: string; inSettings: boolean }) {
 
 /** Fetches the other screens while nothing else is to be done, so that no later click waits. */
 function preloadScreens(): () => void {
-  const timer = setTimeout(() => {
-    for (const route of workspaceRoutes) route.screen.preload();
-  }, 2500);
-  return () => clearTimeout(timer);
+  let stopped = false;
+  async function preloadAll(): Promise<void> {
+    for (const route of workspaceRoutes) if (!stopped && navigator.onLine) await route.screen.preload();
+  }
+  const timer = setTimeout(() => void preloadAll(), 900);
+  return () => {
+    stopped = true;
+    clearTimeout(timer);
+  };
 }
 
 /** Has the shape of most screens, so that nothing moves when they arrive. */
