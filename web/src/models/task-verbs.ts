@@ -49,13 +49,10 @@ function columnsOf(project: string): readonly Column[] {
   return engine().pool.rows("column", "columns", project);
 }
 
-function firstColumn(project: string, ...categories: Category[]): Column | undefined {
+/** Where the server puts what names no column: the first one that is not for closed tasks. */
+function firstOpenColumn(project: string): Column | undefined {
   const columns = columnsOf(project);
-  for (const category of categories) {
-    const column = columns.find((it) => it.category === category);
-    if (column !== undefined) return column;
-  }
-  return columns[0];
+  return columns.find((it) => it.category !== "done" && it.category !== "cancelled") ?? columns[0];
 }
 
 /** What moving into a column does to a task's times, as the server does it. */
@@ -72,7 +69,7 @@ export function createTask(input: NewTask): Written & { id: string } {
   const { pool, member } = engine();
   const id = newId();
   const at = now();
-  const column = (input.column_id && pool.get("column", input.column_id)) || firstColumn(input.project_id, "todo", "backlog", "in_progress");
+  const column = (input.column_id && pool.get("column", input.column_id)) || firstOpenColumn(input.project_id);
   const rank = edgeRank(column?.id ?? "", input.at ?? "bottom");
   const { at: _, ...fields } = input;
   const task: Task = {
@@ -218,7 +215,7 @@ export function completeTask(id: string): Written {
 /** Opens a closed task again: it goes back to the open column that it came from. */
 export function reopenTask(id: string): Written {
   const task = engine().pool.get("task", id);
-  const column = engine().pool.get("column", columnBefore.get(id) ?? "") ?? (task && firstColumn(task.project_id, "todo", "in_progress", "backlog"));
+  const column = engine().pool.get("column", columnBefore.get(id) ?? "") ?? (task && firstOpenColumn(task.project_id));
   const place = column ? { column_id: column.id, rank: edgeRank(column.id, "bottom") } : {};
   const data: Partial<Task> = { closed_at: null, completed_at: null, ...place, updated_at: now() };
   return engine().write({
@@ -229,14 +226,17 @@ export function reopenTask(id: string): Written {
   });
 }
 
-/** Moves a task to another project, where it gets a new key. */
+/** Moves a task to another project, where it gets a new key, and the counterpart of its column unless one is named. */
 export function moveTaskToProject(id: string, project: string, column?: string): Written {
-  const to = column ?? firstColumn(project, "todo", "backlog")?.id;
+  const { pool } = engine();
+  const from = pool.get("column", pool.get("task", id)?.column_id ?? "");
+  const counterpart = columnsOf(project).find((it) => it.category === from?.category) ?? firstOpenColumn(project);
+  const to = column ?? counterpart?.id;
   return engine().write({
     label: "task.moveProject",
     method: "POST",
     path: `tasks/${id}/move`,
-    body: { project_id: project, ...(to ? { column_id: to } : {}) },
+    body: { project_id: project, ...(column ? { column_id: column } : {}) },
     edits: [{ op: "patch", kind: "task", id, data: { project_id: project, ...(to ? { column_id: to } : {}), key: "", number: 0 } }],
   });
 }
