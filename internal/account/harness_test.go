@@ -49,8 +49,7 @@ func run(t *testing.T, o Options, test func(b *bundle)) {
 			t.Parallel()
 			clock := &testClock{now: time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)}
 			d := dbtest.Open(t, dbtest.Options(t, engine, clock.time))
-			o.Cost = cheapCost
-			test(&bundle{T: t, Service: New(d, o), d: d, clock: clock})
+			test(&bundle{T: t, Service: New(d, Options{Cost: cheapCost, NeedSetupCode: o.NeedSetupCode}), d: d, clock: clock})
 		})
 	}
 }

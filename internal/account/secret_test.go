@@ -120,25 +120,25 @@ func TestHashesVerifyAcrossCosts(t *testing.T) {
 	}
 }
 
+// It is not run beside other tests, and takes the best of interleaved rounds:
+// a busy machine slows both sides.
 func TestAMissingAccountCostsAsMuchAsAWrongPassword(t *testing.T) {
-	t.Parallel()
 	h := newHasher(Cost{Memory: 8 * 1024, Passes: 2, Threads: 1})
 	stored, err := h.hash(t.Context(), "plum lantern ferry")
 	if err != nil {
 		t.Fatal(err)
 	}
-	best := func(stored string) time.Duration {
-		least := time.Hour
-		for range 7 {
-			begin := time.Now()
-			if _, _, err := h.verify(t.Context(), stored, "wrong"); err != nil {
-				t.Fatal(err)
-			}
-			least = min(least, time.Since(begin))
+	took := func(stored string) time.Duration {
+		begin := time.Now()
+		if _, _, err := h.verify(t.Context(), stored, "wrong"); err != nil {
+			t.Fatal(err)
 		}
-		return least
+		return time.Since(begin)
 	}
-	with, without := best(stored), best("")
+	with, without := time.Hour, time.Hour
+	for range 15 {
+		with, without = min(with, took(stored)), min(without, took(""))
+	}
 	if without < with/2 || without > with*2 {
 		t.Errorf("with an account %v, without %v", with, without)
 	}
