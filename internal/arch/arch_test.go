@@ -133,11 +133,17 @@ func constantText(constants map[string]ast.Expr, dir string, e ast.Expr, depth i
 	return "", false
 }
 
+// oneEngine are the statements that only one engine is ever given.
+var oneEngine = map[string]db.Engine{"db.identitySQL": db.Postgres}
+
 func TestEveryStatementIsUnderstoodByBothEngines(t *testing.T) {
 	t.Parallel()
 	all := statements(t)
 	dbtest.Run(t, func(t *testing.T, d *db.DB) {
 		for name, text := range all {
+			if only := oneEngine[name]; only != "" && only != d.Engine() {
+				continue
+			}
 			if err := d.Check(t.Context(), text); err != nil {
 				t.Errorf("%s: %v\n%s", name, err, text)
 			}
