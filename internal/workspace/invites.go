@@ -127,7 +127,7 @@ func (s *Service) PreviewInvite(ctx context.Context, secret string) (InvitePrevi
 		}
 		out = InvitePreview{WorkspaceName: w.Name, Role: i.Role, InvitedBy: by.Name, ExpiresAt: i.ExpiresAt}
 		if i.ClaimsMemberID != nil {
-			place, err := FindMember(tx, ws, *i.ClaimsMemberID)
+			place, err := claimed(tx, ws, *i.ClaimsMemberID)
 			if err != nil {
 				return err
 			}
@@ -136,6 +136,16 @@ func (s *Service) PreviewInvite(ctx context.Context, secret string) (InvitePrevi
 		return nil
 	})
 	return out, err
+}
+
+// claimed returns the imported person whose place an invite gives. One who was
+// claimed, or undone with the import, makes the invite useless.
+func claimed(tx *db.Tx, ws taskflow.WorkspaceID, id taskflow.MemberID) (Member, error) {
+	m, ok, err := optional(scanMember(tx.QueryRow(selectMember, ws, id)))
+	if err == nil && (!ok || !m.Placeholder || !m.Active()) {
+		err = errInvite()
+	}
+	return m, err
 }
 
 // AcceptInvite makes the caller a member of the invite's workspace. For who is
@@ -219,11 +229,8 @@ func (s *Service) join(tx *db.Tx, c taskflow.Caller, a account.Account, secret s
 	case i.ClaimsMemberID != nil && existed:
 		return "", errAlreadyMember()
 	case i.ClaimsMemberID != nil:
-		if m, err = FindMember(tx, ws, *i.ClaimsMemberID); err != nil {
+		if m, err = claimed(tx, ws, *i.ClaimsMemberID); err != nil {
 			return "", err
-		}
-		if !m.Placeholder || !m.Active() {
-			return "", errInvite()
 		}
 		m, existed = memberOf(a, m.ID, i.Role, tx.Now()), true
 	case existed: // removed before, and welcome back as the same person

@@ -212,6 +212,8 @@ func TestClaimingAnImportedPerson(t *testing.T) {
 			b.Errorf("%+v", m)
 		}
 		// The place is taken, so the other invite to it leads nowhere.
+		_, err = b.PreviewInvite(b.Context(), second)
+		b.refused(err, "invite_invalid")
 		_, _, err = b.AcceptInvite(b.Context(), b.person("late"), second)
 		b.refused(err, "invite_invalid")
 	})
