@@ -8,7 +8,7 @@ import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
 import { t } from '../i18n';
 import { cx } from './cx';
-import { markText, toggleTask } from './markdownText';
+import { markText, mentionedMember, toggleTask } from './markdownText';
 import styles from './Markdown.module.css';
 
 /** Properties of a Markdown. */
@@ -44,7 +44,12 @@ function parse(source: string): Root {
 }
 
 function renderAll(nodes: readonly Nodes[], context: Context): ReactNode {
-  return nodes.map((node, index) => <Fragment key={index}>{render(node, context)}</Fragment>);
+  return nodes.map((node, index) => {
+    const next = nodes[index + 1];
+    // The "@" of a stored mention belongs to the chip that follows.
+    const before = node.type === 'text' && next?.type === 'link' && mentionedMember(next.url) !== undefined && node.value.endsWith('@');
+    return <Fragment key={index}>{before ? renderText(node.value.slice(0, -1), context) : render(node, context)}</Fragment>;
+  });
 }
 
 function render(node: Nodes, context: Context): ReactNode {
@@ -124,6 +129,15 @@ function renderText(value: string, context: Context): ReactNode {
 }
 
 function renderLink(url: string, children: readonly PhrasingContent[], context: Context): ReactNode {
+  const member = mentionedMember(url);
+  if (member !== undefined) {
+    const name = context.people?.find((person) => person.id === member)?.name;
+    return (
+      <span className={styles.mention}>
+        @{name ?? renderAll(children, context)}
+      </span>
+    );
+  }
   const href = safeHref(url);
   if (href === undefined) return renderAll(children, context);
   const outside = /^(https?|mailto):/i.test(href);

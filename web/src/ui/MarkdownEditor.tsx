@@ -6,7 +6,7 @@ import { Avatar } from './Avatar';
 import type { AvatarPerson } from './Avatar';
 import { cx } from './cx';
 import { IconButton } from './IconButton';
-import { continueList, countText, linkSelection, prefixLines, wrapSelection } from './markdownText';
+import { continueList, countText, linkSelection, prefixLines, readableMentions, wrapSelection } from './markdownText';
 import type { Selected } from './markdownText';
 import { Textarea } from './Textarea';
 import styles from './MarkdownEditor.module.css';
@@ -53,8 +53,9 @@ function findMention(text: string, caret: number): Mention | null {
 }
 
 /** Writes Markdown: a textarea that grows, a small toolbar, people after "@". */
-export function MarkdownEditor({ ref, value, onChange, label, placeholder, people = [], onSubmit, onCancel, onBlur, autoFocus = false, bare = false, actions, maxCharacters }: MarkdownEditorProps) {
+export function MarkdownEditor({ ref, value: stored, onChange, label, placeholder, people = [], onSubmit, onCancel, onBlur, autoFocus = false, bare = false, actions, maxCharacters }: MarkdownEditorProps) {
   const id = useId();
+  const value = useMemo(() => readableMentions(stored), [stored]);
   const area = useRef<HTMLTextAreaElement | null>(null);
   const frame = useRef<HTMLDivElement>(null);
   const [mention, setMention] = useState<Mention | null>(null);

@@ -19,6 +19,16 @@ export function markText(value: string, people: readonly { name: string }[]): Te
   return pieces;
 }
 
+/** The id behind the address of a stored mention, `@[Ada](member:ID)`. */
+export function mentionedMember(url: string): string | undefined {
+  return /^member:([0-9a-zA-Z-]+)$/.exec(url)?.[1];
+}
+
+/** A text as one writes it: stored mentions `@[Ada](member:ID)` as `@Ada`. The server stores them again. */
+export function readableMentions(text: string): string {
+  return text.replace(/@\[((?:[^\]\\]|\\.)*)\]\(member:[0-9a-zA-Z-]+\)/g, (_, name: string) => `@${name.replace(/\\(.)/g, '$1')}`);
+}
+
 function escapePattern(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

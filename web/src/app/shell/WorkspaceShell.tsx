@@ -1,5 +1,5 @@
 import '../../i18n/areas';
-import { Suspense, useEffect, useMemo, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { CSPProvider } from '@base-ui/react/csp-provider';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { t } from '../../i18n';
@@ -37,8 +37,8 @@ const collapsedKey = 'taskflow.sidebar';
 export function WorkspaceShell({ slug }: { slug: string }) {
   const state = useOpenWorkspace(slug);
   const me = useMe();
-  // Before the screens render: they write dates.
-  useMemo(() => setFormatProfile(me ?? {}), [me]);
+  // The screens, which write dates, are shown once the rows are here: after this effect.
+  useEffect(() => setFormatProfile(me ?? {}), [me]);
   const singleKeys = me?.preferences.shortcuts ?? true;
   useEffect(() => installShortcuts(), []);
   useEffect(() => allowSingleKeys(singleKeys), [singleKeys]);
