@@ -2,6 +2,7 @@ import { Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'rea
 import type { CSSProperties, PointerEvent } from 'react';
 import { lazyScreen } from '../app/lazyScreen';
 import { t } from '../i18n';
+import { useShortcuts } from '../shortcuts/bind';
 import { Sheet } from '../ui/Dialog';
 import { SkeletonRows } from '../ui/Skeleton';
 import { usePeek } from './place';
@@ -58,6 +59,15 @@ export function Peek() {
     if (open) opener.current = document.activeElement;
     else if (opener.current instanceof HTMLElement && opener.current.isConnected && document.activeElement === document.body) opener.current.focus({ preventScroll: true });
   }, [open]);
+
+  // Escape closes it from wherever the focus is; fields that are being written in keep it for themselves.
+  useShortcuts({
+    'list.clear': () => {
+      if (peek === null) return false;
+      setPeek(null);
+      return true;
+    },
+  });
 
   if (onPhone) {
     return (

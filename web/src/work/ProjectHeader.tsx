@@ -62,26 +62,32 @@ export function ProjectHeader({ project, view, filtering, filterShown, onFilter,
             className={filtering ? styles.filtering : undefined}
             onClick={onFilter}
           />
-          <Segmented
-            label={t('task.view')}
-            value={view}
-            onChange={show}
-            options={[
-              { id: 'board', label: t('board.board'), icon: <Kanban aria-hidden="true" /> },
-              { id: 'list', label: t('list.list'), icon: <Rows3 aria-hidden="true" /> },
-            ]}
-          />
+          <span className={styles.views}>
+            <Segmented
+              label={t('task.view')}
+              value={view}
+              onChange={show}
+              options={[
+                { id: 'board', label: t('board.board'), icon: <Kanban aria-hidden="true" /> },
+                { id: 'list', label: t('list.list'), icon: <Rows3 aria-hidden="true" /> },
+              ]}
+            />
+          </span>
         </>
       }
     >
       <IconButton
         size="sm"
+        className={styles.favourite}
         label={t(favourite ? 'task.unfavourite' : 'task.favourite')}
         aria-pressed={favourite}
         icon={<Star aria-hidden="true" className={favourite ? styles.star : undefined} />}
         onClick={() => toggleFavourite(project.id)}
       />
       <Menu trigger={<IconButton size="sm" quiet label={t('task.project_menu')} icon={<MoreHorizontal aria-hidden="true" />} />}>
+        <MenuItem icon={<Star aria-hidden="true" />} onSelect={() => toggleFavourite(project.id)}>
+          {t(favourite ? 'task.unfavourite' : 'task.favourite')}
+        </MenuItem>
         <MenuItem icon={<Settings aria-hidden="true" />} href={projectPath(slug, project.key, 'settings')}>
           {t('task.project_settings')}
         </MenuItem>

@@ -60,7 +60,7 @@ export const BoardColumn = memo(function BoardColumn({ handles, column, filter, 
     estimateSize: () => 96,
     overscan: 5,
     getItemKey: (index) => ids[index] ?? index,
-    paddingStart: 2,
+    paddingStart: 6,
     paddingEnd: 4,
     initialRect: { width: 300, height: 800 },
   });
@@ -114,7 +114,7 @@ export const BoardColumn = memo(function BoardColumn({ handles, column, filter, 
         <h2 className={styles.name}>{column.name}</h2>
         {limit === null ? (
           <span className={styles.count} aria-label={t('board.column_count', { count: cards.total })}>
-            {cards.total}
+            {isFiltering(filter) ? t('board.wip', { count: cards.ids.length, limit: cards.total }) : cards.total}
           </span>
         ) : (
           <span className={styles.wip} data-state={beyond ? 'over' : cards.total === limit ? 'full' : undefined} title={t('board.wip_tip', { count: limit })}>

@@ -46,7 +46,7 @@ export function QuickAdd({ start, onClose }: { start: QuickAddStart; onClose: ()
       line.current?.focus();
       return;
     }
-    showToast(t('quick_add.created', { title: quoted(task.title) }), { tone: 'success', action: { label: t('ui.undo'), run: () => void deleteTask(id) } });
+    showToast(t('quick_add.created', { title: quoted(task.title) }), { tone: 'success', lasts: 5000, action: { label: t('ui.undo'), run: () => void deleteTask(id) } });
     if (more) {
       draft.again();
       line.current?.focus();

@@ -135,19 +135,17 @@ export function QuickLine({ ref, value, onChange, pieces, known, describedBy, on
           </ul>
         )}
       </div>
-      {pieces.length > 0 && (
-        <div className={styles.pieces}>
-          {pieces.map((piece) => {
-            const text = value.slice(piece.start, piece.end);
-            return (
-              <button key={piece.start} type="button" className={styles.piece} aria-label={t('quick_add.dismiss_piece', { text })} title={t('quick_add.dismiss_piece', { text })} onClick={() => onIgnore(text)}>
-                {text}
-                <X aria-hidden="true" />
-              </button>
-            );
-          })}
-        </div>
-      )}
+      <div className={styles.pieces}>
+        {pieces.map((piece) => {
+          const text = value.slice(piece.start, piece.end);
+          return (
+            <button key={piece.start} type="button" className={styles.piece} aria-label={t('quick_add.dismiss_piece', { text })} title={t('quick_add.dismiss_piece', { text })} onClick={() => onIgnore(text)}>
+              {text}
+              <X aria-hidden="true" />
+            </button>
+          );
+        })}
+      </div>
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { Copy, MoreHorizontal, Pencil, SmilePlus, Trash2 } from 'lucide-react';
 import { taskPath } from '../../app/paths';
 import { useSlug } from '../../app/shell/slug';
@@ -17,6 +17,7 @@ import { MarkdownEditor } from '../../ui/MarkdownEditor';
 import { Menu, MenuItem } from '../../ui/Menu';
 import { Popover } from '../../ui/Popover';
 import { showToast } from '../../ui/toasts';
+import { readMentions } from '../../work/mentions';
 import { usePeopleOf } from '../../work/pickers';
 import styles from './CommentBox.module.css';
 
@@ -33,9 +34,10 @@ export function CommentBox({ comment, projectId, canComment }: { comment: Commen
   const [draft, setDraft] = useState<string | null>(null);
   const author = members.find((member) => member.id === comment.author_id) ?? { name: t('task.someone'), color: 'gray' };
   const mine = comment.author_id === me;
+  const { text, restore } = useMemo(() => readMentions(comment.body, (id) => members.find((member) => member.id === id)?.name), [comment.body, members]);
 
   function keep(): void {
-    const body = draft?.trim() ?? '';
+    const body = restore(draft?.trim() ?? '');
     if (body !== '' && body !== comment.body) editComment(comment.id, body);
     setDraft(null);
   }
@@ -64,11 +66,11 @@ export function CommentBox({ comment, projectId, canComment }: { comment: Commen
             {canComment && <ReactionPicker onChoose={(emoji) => toggleReaction(comment.id, emoji)} />}
             <Menu align="end" trigger={<IconButton size="sm" quiet label={t('task.comment_menu')} icon={<MoreHorizontal aria-hidden="true" />} />}>
               {mine && canComment && (
-                <MenuItem icon={<Pencil aria-hidden="true" />} onSelect={() => setDraft(comment.body)}>
+                <MenuItem icon={<Pencil aria-hidden="true" />} onSelect={() => setDraft(text)}>
                   {t('task.edit_comment')}
                 </MenuItem>
               )}
-              <MenuItem icon={<Copy aria-hidden="true" />} onSelect={() => void navigator.clipboard?.writeText(comment.body)}>
+              <MenuItem icon={<Copy aria-hidden="true" />} onSelect={() => void navigator.clipboard?.writeText(text)}>
                 {t('task.copy_comment')}
               </MenuItem>
               {(mine || can.administer) && (
@@ -82,10 +84,10 @@ export function CommentBox({ comment, projectId, canComment }: { comment: Commen
         {draft === null ? (
           <Markdown
             className={styles.body}
-            source={comment.body}
+            source={text}
             people={members}
             taskHref={(key) => taskPath(slug, key)}
-            onChange={mine && canComment ? (body) => editComment(comment.id, body) : undefined}
+            onChange={mine && canComment ? (edited) => editComment(comment.id, restore(edited)) : undefined}
           />
         ) : (
           <div className={styles.editing}>

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import type { MouseEvent } from 'react';
 import { GitMerge, Pencil } from 'lucide-react';
 import { taskPath } from '../../app/paths';
@@ -13,6 +13,7 @@ import { IconButton } from '../../ui/IconButton';
 import { Markdown } from '../../ui/Markdown';
 import { MarkdownEditor } from '../../ui/MarkdownEditor';
 import { Skeleton } from '../../ui/Skeleton';
+import { readMentions } from '../../work/mentions';
 import { usePeopleOf } from '../../work/pickers';
 import styles from './Description.module.css';
 
@@ -22,16 +23,18 @@ export function Description({ task, canEdit }: { task: Task; canEdit: boolean })
   const members = useMembers();
   const people = usePeopleOf(task.project_id);
   const slug = useSlug();
+  const { text: shown, restore } = useMemo(() => readMentions(description ?? '', (id) => members.find((member) => member.id === id)?.name), [description, members]);
   // The text that the writing began with, so that what others change meanwhile can be merged.
-  const [draft, setDraft] = useState<{ base: string; text: string } | null>(null);
+  const [draft, setDraft] = useState<{ base: string; text: string; restore: (edited: string) => string } | null>(null);
   const given = useRef(false);
 
   function edit(): void {
     given.current = false;
-    setDraft({ base: description ?? '', text: description ?? '' });
+    setDraft({ base: description ?? '', text: shown, restore });
   }
   function keep(): void {
-    if (draft && !given.current && draft.text !== draft.base) describeTask(task.id, draft.text, draft.base);
+    const text = draft?.restore(draft.text);
+    if (draft && text !== undefined && !given.current && text !== draft.base) describeTask(task.id, text, draft.base);
     given.current = true;
     setDraft(null);
   }
@@ -95,10 +98,10 @@ export function Description({ task, canEdit }: { task: Task; canEdit: boolean })
   return (
     <section className={styles.text} aria-label={t('task.description')} data-editable={canEdit ? '' : undefined} onClick={onClick}>
       <Markdown
-        source={description}
+        source={shown}
         people={members}
         taskHref={(key) => taskPath(slug, key)}
-        onChange={canEdit ? (text) => describeTask(task.id, text, description) : undefined}
+        onChange={canEdit ? (text) => describeTask(task.id, restore(text), description) : undefined}
       />
       {canEdit && <IconButton size="sm" label={t('task.edit_description')} icon={<Pencil aria-hidden="true" />} className={styles.pencil} onClick={edit} />}
     </section>
@@ -138,7 +141,7 @@ function Side({ title, text, act, onKeep }: { title: string; text: string; act: 
     <div className={styles.side}>
       <h3 className={styles.which}>{title}</h3>
       <div className={styles.words} tabIndex={0} role="group" aria-label={title}>
-        <Markdown source={text} />
+        <Markdown source={readMentions(text, () => undefined).text} />
       </div>
       <Button size="sm" onClick={onKeep}>
         {act}
