@@ -2,7 +2,11 @@ import { Component } from 'react';
 import type { ReactNode } from 'react';
 import { ErrorScreen } from '../screens/error/ErrorScreen';
 
-type Properties = { children: ReactNode; /** A change of it gives the children another chance: the address. */ resetKey?: string; nested?: boolean };
+type Properties = {
+  children: ReactNode;
+  /** A change of it gives the children another chance: the address. */ resetKey?: string;
+  nested?: boolean;
+};
 type State = { error: unknown; failedAt: string | undefined };
 
 /** Shows the error page in place of what failed. */
@@ -20,6 +24,10 @@ export class ErrorBoundary extends Component<Properties, State> {
   }
 
   override render(): ReactNode {
-    return this.state.error === undefined ? this.props.children : <ErrorScreen error={this.state.error} nested={this.props.nested ?? false} />;
+    return this.state.error === undefined ? (
+      this.props.children
+    ) : (
+      <ErrorScreen error={this.state.error} nested={this.props.nested ?? false} />
+    );
   }
 }

@@ -5,5 +5,9 @@ import { ErrorBoundary } from './ErrorBoundary';
 /** An error boundary that gives its children another chance at the next address. */
 export function ErrorScreenBoundary({ nested = false, children }: { nested?: boolean; children: ReactNode }) {
   const [path] = useLocation();
-  return <ErrorBoundary resetKey={path} nested={nested}>{children}</ErrorBoundary>;
+  return (
+    <ErrorBoundary resetKey={path} nested={nested}>
+      {children}
+    </ErrorBoundary>
+  );
 }

@@ -6,7 +6,8 @@ import { t } from '../i18n';
 export function failureText(cause: unknown): string {
   if (!(cause instanceof ApiError)) return t('app.error_internal');
   if (cause.code === 'network') return t('app.error_network');
-  if (cause.status === 429) return t('app.error_rate_limited', { count: Math.max(1, Math.ceil(cause.retryAfter ?? 30)) });
+  if (cause.status === 429)
+    return t('app.error_rate_limited', { count: Math.max(1, Math.ceil(cause.retryAfter ?? 30)) });
   if (cause.status >= 500) return t('app.error_internal');
   return cause.message;
 }

@@ -21,7 +21,9 @@ async function loadWhenOnline<T>(load: () => Promise<T>): Promise<T> {
 }
 
 /** A screen that is fetched when it is first shown; `load` picks the component by name. */
-export function lazyScreen<Props extends object>(load: () => Promise<ComponentType<Props>>): LazyExoticComponent<ComponentType<Props>> & { preload: () => Promise<void> } {
+export function lazyScreen<Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+): LazyExoticComponent<ComponentType<Props>> & { preload: () => Promise<void> } {
   const screen = lazy(async () => {
     try {
       const found = await loadWhenOnline(load);
@@ -37,5 +39,11 @@ export function lazyScreen<Props extends object>(load: () => Promise<ComponentTy
       throw new PartMissing('a part of the application could not be fetched', { cause });
     }
   });
-  return Object.assign(screen, { preload: () => load().then(() => undefined, () => undefined) });
+  return Object.assign(screen, {
+    preload: () =>
+      load().then(
+        () => undefined,
+        () => undefined,
+      ),
+  });
 }

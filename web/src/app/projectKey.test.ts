@@ -11,6 +11,7 @@ describe('suggestKey', () => {
     expect(suggestKey('Website', new Set(['WEB', 'WEB2']))).toBe('WEB3');
   });
   it('always gives a valid key', () => {
-    for (const name of ['', '2026', '日本', '3D print shop', '-', 'a']) expect(suggestKey(name, new Set())).toMatch(projectKeyPattern);
+    for (const name of ['', '2026', '日本', '3D print shop', '-', 'a'])
+      expect(suggestKey(name, new Set())).toMatch(projectKeyPattern);
   });
 });

@@ -10,7 +10,10 @@ export function suggestKey(name: string, taken: ReadonlySet<string>): string {
     .split(/[^A-Z0-9]+/)
     .filter(Boolean);
   const letters = words.join('').replace(/^[0-9]+/, '');
-  const initials = words.map((word) => word[0]).join('').replace(/^[0-9]+/, '');
+  const initials = words
+    .map((word) => word[0])
+    .join('')
+    .replace(/^[0-9]+/, '');
   const base = (initials.length >= 2 ? initials.slice(0, 4) : letters.slice(0, 3)) || 'P';
   let key = base;
   for (let number = 2; taken.has(key); number++) key = `${base}${number}`;

@@ -14,13 +14,17 @@ const BoardScreen = lazyScreen(async () => (await import('../screens/board/Board
 const ListScreen = lazyScreen(async () => (await import('../screens/list/ListScreen')).ListScreen);
 const TaskScreen = lazyScreen(async () => (await import('../screens/task/TaskScreen')).TaskScreen);
 const MyTasks = lazyScreen(async () => (await import('../screens/my-tasks/MyTasks')).MyTasks);
-const ProjectSettings = lazyScreen(async () => (await import('../screens/project-settings/ProjectSettings')).ProjectSettings);
+const ProjectSettings = lazyScreen(
+  async () => (await import('../screens/project-settings/ProjectSettings')).ProjectSettings,
+);
 const NewProject = lazyScreen(async () => (await import('../screens/new-project/NewProject')).NewProject);
 const Projects = lazyScreen(async () => (await import('../screens/new-project/Projects')).Projects);
 const Import = lazyScreen(async () => (await import('../screens/import/Import')).Import);
 const Trash = lazyScreen(async () => (await import('../screens/trash/Trash')).Trash);
 const Members = lazyScreen(async () => (await import('../screens/members/Members')).Members);
-const WorkspaceSettings = lazyScreen(async () => (await import('../screens/workspace-settings/WorkspaceSettings')).WorkspaceSettings);
+const WorkspaceSettings = lazyScreen(
+  async () => (await import('../screens/workspace-settings/WorkspaceSettings')).WorkspaceSettings,
+);
 const Labels = lazyScreen(async () => (await import('../screens/workspace-settings/Labels')).Labels);
 const Profile = lazyScreen(async () => (await import('../screens/settings/Profile')).Profile);
 const Security = lazyScreen(async () => (await import('../screens/settings/Security')).Security);

@@ -14,7 +14,11 @@ export type Autosave = {
 };
 
 /** Edits `saved`; `save` gets the trimmed text. An empty text goes back unless `optional`. */
-export function useAutosave(saved: string, save: (value: string) => Promise<void>, options: { field?: string; optional?: boolean } = {}): Autosave {
+export function useAutosave(
+  saved: string,
+  save: (value: string) => Promise<void>,
+  options: { field?: string; optional?: boolean } = {},
+): Autosave {
   const [draft, setDraft] = useState<string>();
   const [error, setError] = useState<string>();
   const latest = useRef(saved);

@@ -12,6 +12,17 @@ import { task } from './en/task';
 import { workspace } from './en/workspace';
 
 /** The areas that arrive with the workspace. */
-export const workspaceAreas = { board, imports, list, my_tasks, project, quick_add, settings, shell, task, workspace } as const;
+export const workspaceAreas = {
+  board,
+  imports,
+  list,
+  my_tasks,
+  project,
+  quick_add,
+  settings,
+  shell,
+  task,
+  workspace,
+} as const;
 
 addAreas(workspaceAreas);

@@ -122,7 +122,9 @@ export function formatMonth(date: string): string {
 export function weekdayNames(style: 'narrow' | 'short' | 'long'): string[] {
   const format = dateFormat({ timeZone: 'UTC', weekday: style });
   // 2023-01-01 was a Sunday.
-  return Array.from({ length: 7 }, (_, index) => format.format(new Date(Date.UTC(2023, 0, 1 + ((index + weekStart) % 7)))));
+  return Array.from({ length: 7 }, (_, index) =>
+    format.format(new Date(Date.UTC(2023, 0, 1 + ((index + weekStart) % 7)))),
+  );
 }
 
 const units: readonly [Intl.RelativeTimeFormatUnit, number][] = [
@@ -149,10 +151,14 @@ export function formatRelativeShort(time: string | Date, now: Date = new Date())
   const seconds = Math.abs(Math.round((now.getTime() - new Date(time).getTime()) / 1000));
   for (const [unit, size] of units) {
     if (seconds >= size) {
-      return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'narrow' }).format(Math.trunc(seconds / size));
+      return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'narrow' }).format(
+        Math.trunc(seconds / size),
+      );
     }
   }
-  return new Intl.NumberFormat(locale, { style: 'unit', unit: 'second', unitDisplay: 'narrow' }).format(Math.max(seconds, 0));
+  return new Intl.NumberFormat(locale, { style: 'unit', unit: 'second', unitDisplay: 'narrow' }).format(
+    Math.max(seconds, 0),
+  );
 }
 
 /** A whole or fractional number. */

@@ -49,10 +49,7 @@ export function findMessage(key: MessageKey): Message {
 const numbers = new Intl.NumberFormat(messageLocale);
 
 /** The text of a message: `t('shell.tasks_moved', { count: 3 })`. */
-export function t<Key extends MessageKey>(
-  key: Key,
-  ...[values]: ValueArgs<MessageOf<Key>, string | number>
-): string {
+export function t<Key extends MessageKey>(key: Key, ...[values]: ValueArgs<MessageOf<Key>, string | number>): string {
   const given = values as Readonly<Record<string, string | number>> | undefined;
   const pieces = splitPlaces(chooseSentence(findMessage(key), messageLocale, given));
   return pieces

@@ -17,11 +17,7 @@ export type PluralMessage = {
 type Names<S> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never;
 
 /** The names of the values that a message asks for. */
-export type ValueNames<M> = M extends string
-  ? Names<M>
-  : M extends PluralMessage
-    ? 'count' | Names<M[keyof M]>
-    : never;
+export type ValueNames<M> = M extends string ? Names<M> : M extends PluralMessage ? 'count' | Names<M[keyof M]> : never;
 
 /** The values of a message; `V` is what may stand in a place. */
 export type Values<M, V> = { readonly [Name in ValueNames<M>]: Name extends 'count' ? number : V };

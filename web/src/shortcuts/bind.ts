@@ -54,7 +54,10 @@ export function runShortcut(id: ShortcutId): boolean {
 function isTextField(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable || target.tagName === 'TEXTAREA' || target.tagName === 'SELECT') return true;
-  return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'submit', 'range', 'color', 'file'].includes(target.type);
+  return (
+    target instanceof HTMLInputElement &&
+    !['checkbox', 'radio', 'button', 'submit', 'range', 'color', 'file'].includes(target.type)
+  );
 }
 
 /** A dialog, menu or list of choices keeps the keys for itself, unless it carries data-shortcuts (the peek). */
@@ -67,7 +70,12 @@ function isInPopup(target: EventTarget | null): boolean {
 /** Enter and space press the button or link that has the focus; they are not taken from it. */
 function pressesTarget(target: EventTarget | null, spelled: string): boolean {
   if (spelled !== 'enter' && spelled !== 'space') return false;
-  return target instanceof Element && target.closest('button, a[href], summary, input, [role="checkbox"], [role="radio"], [role="switch"], [role="tab"], [role="gridcell"]') !== null;
+  return (
+    target instanceof Element &&
+    target.closest(
+      'button, a[href], summary, input, [role="checkbox"], [role="radio"], [role="switch"], [role="tab"], [role="gridcell"]',
+    ) !== null
+  );
 }
 
 let prefix = '';

@@ -32,5 +32,9 @@ export function spellKey(press: KeyPress): string {
 
 /** True for keys that a person may press by accident while a screen reader or speech input is on (WCAG 2.1.4). */
 export function isSingleKey(keys: string): boolean {
-  return !keys.includes('mod+') && !keys.includes('alt+') && !['up', 'down', 'left', 'right', 'escape', 'enter', 'space'].includes(keys);
+  return (
+    !keys.includes('mod+') &&
+    !keys.includes('alt+') &&
+    !['up', 'down', 'left', 'right', 'escape', 'enter', 'space'].includes(keys)
+  );
 }

@@ -4,7 +4,17 @@ import { Logo } from './Logo';
 import styles from './AuthLayout.module.css';
 
 /** A page with one form in the middle: signing in, the first workspace. */
-export function AuthLayout({ title, text, footer, children }: { title: ReactNode; text?: ReactNode; footer?: ReactNode; children?: ReactNode }) {
+export function AuthLayout({
+  title,
+  text,
+  footer,
+  children,
+}: {
+  title: ReactNode;
+  text?: ReactNode;
+  footer?: ReactNode;
+  children?: ReactNode;
+}) {
   return (
     <main className={styles.page}>
       <div className={styles.column}>
@@ -28,7 +38,13 @@ export function AuthForm({ onSubmit, children }: { onSubmit: (event: FormEvent) 
 }
 
 /** A sentence that stands out: what went wrong, or what to know before going on. */
-export function Notice({ tone = 'neutral', children }: { tone?: 'neutral' | 'danger' | 'warning'; children: ReactNode }) {
+export function Notice({
+  tone = 'neutral',
+  children,
+}: {
+  tone?: 'neutral' | 'danger' | 'warning';
+  children: ReactNode;
+}) {
   return (
     <div role={tone === 'danger' ? 'alert' : undefined} className={styles.notice} data-tone={tone}>
       {tone === 'neutral' ? <Info aria-hidden="true" /> : <CircleAlert aria-hidden="true" />}

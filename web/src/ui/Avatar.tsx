@@ -43,7 +43,15 @@ export function Avatar({ person, size = 20, square = false, decorative = false, 
 }
 
 /** Some people in little room; the rest as a number. */
-export function AvatarStack({ people, size = 20, limit = 3 }: { people: readonly AvatarPerson[]; size?: 16 | 18 | 20 | 24; limit?: number }) {
+export function AvatarStack({
+  people,
+  size = 20,
+  limit = 3,
+}: {
+  people: readonly AvatarPerson[];
+  size?: 16 | 18 | 20 | 24;
+  limit?: number;
+}) {
   if (people.length === 0) return null;
   const shown = people.length > limit ? people.slice(0, limit - 1) : people;
   const rest = people.length - shown.length;
@@ -54,7 +62,11 @@ export function AvatarStack({ people, size = 20, limit = 3 }: { people: readonly
         <Avatar key={person.id ?? index} person={person} size={size} decorative />
       ))}
       {rest > 0 && (
-        <span className={cx(styles.avatar, styles.rest)} style={{ '--size': `${size}px` } as CSSProperties} aria-label={t('ui.people_more', { count: rest })}>
+        <span
+          className={cx(styles.avatar, styles.rest)}
+          style={{ '--size': `${size}px` } as CSSProperties}
+          aria-label={t('ui.people_more', { count: rest })}
+        >
           +{rest}
         </span>
       )}

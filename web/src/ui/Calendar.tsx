@@ -24,11 +24,21 @@ function addMonths(date: string, months: number): string {
 function weeksOf(month: string): string[][] {
   const first = `${month.slice(0, 7)}-01`;
   const start = addDays(first, -((dayOfWeek(first) - firstDayOfWeek() + 7) % 7));
-  return Array.from({ length: 6 }, (_, week) => Array.from({ length: 7 }, (_unused, day) => addDays(start, week * 7 + day)));
+  return Array.from({ length: 6 }, (_, week) =>
+    Array.from({ length: 7 }, (_unused, day) => addDays(start, week * 7 + day)),
+  );
 }
 
 /** A month to choose a day from; arrows move, Page Up and Down change the month. */
-export function Calendar({ value, onChoose, autoFocus = false }: { value: string | null; onChoose: (date: string) => void; autoFocus?: boolean }) {
+export function Calendar({
+  value,
+  onChoose,
+  autoFocus = false,
+}: {
+  value: string | null;
+  onChoose: (date: string) => void;
+  autoFocus?: boolean;
+}) {
   const today = todayDate();
   const [focused, setFocused] = useState(value ?? today);
   const grid = useRef<HTMLTableElement>(null);
@@ -62,8 +72,20 @@ export function Calendar({ value, onChoose, autoFocus = false }: { value: string
         <span className={styles.month} aria-live="polite">
           {formatMonth(focused)}
         </span>
-        <IconButton label={t('ui.previous_month')} quiet size="sm" icon={<ChevronLeft aria-hidden="true" />} onClick={() => move(addMonths(focused, -1), false)} />
-        <IconButton label={t('ui.next_month')} quiet size="sm" icon={<ChevronRight aria-hidden="true" />} onClick={() => move(addMonths(focused, 1), false)} />
+        <IconButton
+          label={t('ui.previous_month')}
+          quiet
+          size="sm"
+          icon={<ChevronLeft aria-hidden="true" />}
+          onClick={() => move(addMonths(focused, -1), false)}
+        />
+        <IconButton
+          label={t('ui.next_month')}
+          quiet
+          size="sm"
+          icon={<ChevronRight aria-hidden="true" />}
+          onClick={() => move(addMonths(focused, 1), false)}
+        />
       </div>
       <table role="grid" ref={grid} aria-label={formatMonth(focused)} className={styles.grid} onKeyDown={onKeyDown}>
         <thead>

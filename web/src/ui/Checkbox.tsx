@@ -5,7 +5,12 @@ import { cx } from './cx';
 import styles from './Checkbox.module.css';
 
 /** A box that is on or off, with its text. */
-export function Checkbox({ label, hideLabel = false, className, ...rest }: Omit<InputHTMLAttributes<HTMLInputElement>, 'type'> & { label: ReactNode; hideLabel?: boolean }) {
+export function Checkbox({
+  label,
+  hideLabel = false,
+  className,
+  ...rest
+}: Omit<InputHTMLAttributes<HTMLInputElement>, 'type'> & { label: ReactNode; hideLabel?: boolean }) {
   return (
     <label className={cx(styles.row, className)}>
       <span className={styles.box}>
@@ -18,7 +23,19 @@ export function Checkbox({ label, hideLabel = false, className, ...rest }: Omit<
 }
 
 /** The circle that completes a task. */
-export function TaskCheck({ checked, title, onToggle, disabled = false, className }: { checked: boolean; title: string; onToggle: (checked: boolean, event: MouseEvent<HTMLButtonElement>) => void; disabled?: boolean; className?: string }) {
+export function TaskCheck({
+  checked,
+  title,
+  onToggle,
+  disabled = false,
+  className,
+}: {
+  checked: boolean;
+  title: string;
+  onToggle: (checked: boolean, event: MouseEvent<HTMLButtonElement>) => void;
+  disabled?: boolean;
+  className?: string;
+}) {
   return (
     <button
       type="button"

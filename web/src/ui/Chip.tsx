@@ -5,7 +5,13 @@ import { cx } from './cx';
 import styles from './Chip.module.css';
 
 /** A small statement: a count, a state. */
-export function Badge({ tone = 'neutral', children }: { tone?: 'neutral' | 'accent' | 'success' | 'warning' | 'danger'; children: ReactNode }) {
+export function Badge({
+  tone = 'neutral',
+  children,
+}: {
+  tone?: 'neutral' | 'accent' | 'success' | 'warning' | 'danger';
+  children: ReactNode;
+}) {
   return <span className={cx(styles.badge, styles[tone])}>{children}</span>;
 }
 
@@ -15,7 +21,19 @@ export function Dot({ color, size = 8 }: { color: string | null | undefined; siz
 }
 
 /** A label: its colour as a dot, its name in the colour of text. */
-export function Chip({ color, icon, children, onRemove, removeLabel }: { color?: string | null; icon?: ReactNode; children: ReactNode; onRemove?: () => void; removeLabel?: string }) {
+export function Chip({
+  color,
+  icon,
+  children,
+  onRemove,
+  removeLabel,
+}: {
+  color?: string | null;
+  icon?: ReactNode;
+  children: ReactNode;
+  onRemove?: () => void;
+  removeLabel?: string;
+}) {
   return (
     <span className={styles.chip}>
       {color !== undefined && <Dot color={color} />}
@@ -31,7 +49,14 @@ export function Chip({ color, icon, children, onRemove, removeLabel }: { color?:
 }
 
 /** A chip that is pressed to change what it says: the properties of a task. */
-export function ChipButton({ icon, empty = false, className, children, type = 'button', ...rest }: ButtonHTMLAttributes<HTMLButtonElement> & { ref?: Ref<HTMLButtonElement>; icon?: ReactNode; empty?: boolean }) {
+export function ChipButton({
+  icon,
+  empty = false,
+  className,
+  children,
+  type = 'button',
+  ...rest
+}: ButtonHTMLAttributes<HTMLButtonElement> & { ref?: Ref<HTMLButtonElement>; icon?: ReactNode; empty?: boolean }) {
   return (
     <button {...rest} type={type} className={cx(styles.chip, styles.button, empty && styles.empty, className)}>
       {icon}

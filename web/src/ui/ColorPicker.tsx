@@ -6,12 +6,27 @@ import { Popover } from './Popover';
 import styles from './ColorPicker.module.css';
 
 /** A row of hues to choose from. */
-export function ColorSwatches({ value, onChange, label }: { value: string; onChange: (hue: Hue) => void; label: string }) {
+export function ColorSwatches({
+  value,
+  onChange,
+  label,
+}: {
+  value: string;
+  onChange: (hue: Hue) => void;
+  label: string;
+}) {
   return (
     <div role="radiogroup" aria-label={label} className={styles.swatches}>
       {hues.map((hue) => (
         <label key={hue} className={styles.swatch} style={tint(hue)} title={t(`ui.hue_${hue}`)}>
-          <input type="radio" name={label} checked={hue === value} onChange={() => onChange(hue)} aria-label={t(`ui.hue_${hue}`)} className="visually-hidden" />
+          <input
+            type="radio"
+            name={label}
+            checked={hue === value}
+            onChange={() => onChange(hue)}
+            aria-label={t(`ui.hue_${hue}`)}
+            className="visually-hidden"
+          />
           <span className={styles.disc}>{hue === value && <Check aria-hidden="true" />}</span>
         </label>
       ))}
@@ -20,7 +35,15 @@ export function ColorSwatches({ value, onChange, label }: { value: string; onCha
 }
 
 /** A dot that opens the hues. */
-export function ColorPicker({ value, onChange, label = t('ui.color') }: { value: string; onChange: (hue: Hue) => void; label?: string }) {
+export function ColorPicker({
+  value,
+  onChange,
+  label = t('ui.color'),
+}: {
+  value: string;
+  onChange: (hue: Hue) => void;
+  label?: string;
+}) {
   return (
     <Popover
       label={label}

@@ -23,7 +23,17 @@ export type ComboboxProps = Shared & {
 };
 
 /** Chooses one of many; choosing closes it. */
-export function Combobox({ value, onChange, trigger, open, onOpenChange, anchor, side, align, ...list }: ComboboxProps) {
+export function Combobox({
+  value,
+  onChange,
+  trigger,
+  open,
+  onOpenChange,
+  anchor,
+  side,
+  align,
+  ...list
+}: ComboboxProps) {
   const [own, setOwn] = useState(false);
   const isOpen = open ?? own;
   function change(next: boolean): void {
@@ -68,7 +78,17 @@ export type MultiComboboxProps = Shared & {
 };
 
 /** Chooses any number of many; it stays open while one chooses. */
-export function MultiCombobox({ value, onToggle, trigger, open, onOpenChange, anchor, side, align, ...list }: MultiComboboxProps) {
+export function MultiCombobox({
+  value,
+  onToggle,
+  trigger,
+  open,
+  onOpenChange,
+  anchor,
+  side,
+  align,
+  ...list
+}: MultiComboboxProps) {
   return (
     <Popover
       trigger={trigger}

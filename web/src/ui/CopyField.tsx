@@ -15,7 +15,13 @@ export function CopyField({ label, value, onCopied }: { label: string; value: st
   }
   return (
     <div className={styles.field}>
-      <input aria-label={label} readOnly value={value} className={styles.input} onFocus={(event) => event.target.select()} />
+      <input
+        aria-label={label}
+        readOnly
+        value={value}
+        className={styles.input}
+        onFocus={(event) => event.target.select()}
+      />
       <Button icon={copied ? <Check aria-hidden="true" /> : <Copy aria-hidden="true" />} onClick={() => void copy()}>
         {t(copied ? 'ui.copied' : 'ui.copy')}
       </Button>

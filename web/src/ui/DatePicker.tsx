@@ -27,7 +27,16 @@ function nextWeek(date: string): string {
 }
 
 /** A calendar behind a button, with the days that are chosen most. */
-export function DatePicker({ value, onChange, label = t('ui.choose_date'), trigger, open, onOpenChange, anchor, align = 'start' }: DatePickerProps) {
+export function DatePicker({
+  value,
+  onChange,
+  label = t('ui.choose_date'),
+  trigger,
+  open,
+  onOpenChange,
+  anchor,
+  align = 'start',
+}: DatePickerProps) {
   const [own, setOwn] = useState(false);
   function change(next: boolean): void {
     setOwn(next);
@@ -44,10 +53,24 @@ export function DatePicker({ value, onChange, label = t('ui.choose_date'), trigg
     { label: t('ui.next_week'), date: nextWeek(today) },
   ];
   return (
-    <Popover trigger={trigger} anchor={anchor} open={open ?? own} onOpenChange={change} label={label} align={align} initialFocus={false}>
+    <Popover
+      trigger={trigger}
+      anchor={anchor}
+      open={open ?? own}
+      onOpenChange={change}
+      label={label}
+      align={align}
+      initialFocus={false}
+    >
       <div className={styles.quick}>
         {quick.map((entry) => (
-          <button key={entry.date} type="button" className={styles.choice} onClick={() => choose(entry.date)} title={formatDay(entry.date)}>
+          <button
+            key={entry.date}
+            type="button"
+            className={styles.choice}
+            onClick={() => choose(entry.date)}
+            title={formatDay(entry.date)}
+          >
             {entry.label}
           </button>
         ))}

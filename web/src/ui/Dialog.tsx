@@ -43,10 +43,7 @@ export function Dialog({
       <Base.Portal>
         <Base.Backdrop className={styles.backdrop} />
         <Base.Viewport className={cx(styles.viewport, place === 'top' && styles.top)}>
-          <Base.Popup
-            className={cx(styles.popup, styles[size], className)}
-            {...(initialFocus ? { initialFocus } : {})}
-          >
+          <Base.Popup className={cx(styles.popup, styles[size], className)} {...(initialFocus ? { initialFocus } : {})}>
             {bare ? (
               <Base.Title className="visually-hidden">{title}</Base.Title>
             ) : (

@@ -5,7 +5,23 @@ import { cx } from './cx';
 import styles from './FileDrop.module.css';
 
 /** A place to drop a file, or to choose one. */
-export function FileDrop({ label, hint, choose, accept, icon, busy = false, onFile }: { label: string; hint: string; choose: string; accept: string; icon?: ReactNode; busy?: boolean; onFile: (file: File) => void }) {
+export function FileDrop({
+  label,
+  hint,
+  choose,
+  accept,
+  icon,
+  busy = false,
+  onFile,
+}: {
+  label: string;
+  hint: string;
+  choose: string;
+  accept: string;
+  icon?: ReactNode;
+  busy?: boolean;
+  onFile: (file: File) => void;
+}) {
   const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
   return (

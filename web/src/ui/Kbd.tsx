@@ -5,8 +5,32 @@ import styles from './Kbd.module.css';
 export const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
 
 const names: Readonly<Record<string, string>> = isApple
-  ? { mod: '⌘', shift: '⇧', alt: '⌥', enter: '↵', escape: 'Esc', up: '↑', down: '↓', left: '←', right: '→', backspace: '⌫', space: 'Space' }
-  : { mod: 'Ctrl', shift: 'Shift', alt: 'Alt', enter: 'Enter', escape: 'Esc', up: '↑', down: '↓', left: '←', right: '→', backspace: '⌫', space: 'Space' };
+  ? {
+      mod: '⌘',
+      shift: '⇧',
+      alt: '⌥',
+      enter: '↵',
+      escape: 'Esc',
+      up: '↑',
+      down: '↓',
+      left: '←',
+      right: '→',
+      backspace: '⌫',
+      space: 'Space',
+    }
+  : {
+      mod: 'Ctrl',
+      shift: 'Shift',
+      alt: 'Alt',
+      enter: 'Enter',
+      escape: 'Esc',
+      up: '↑',
+      down: '↓',
+      left: '←',
+      right: '→',
+      backspace: '⌫',
+      space: 'Space',
+    };
 
 /** The keys of a shortcut as a person reads them: "mod+k" gives ["⌘", "K"], "g m" gives ["G", "M"]. */
 export function keyNames(keys: string): string[] {

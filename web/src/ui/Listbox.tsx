@@ -98,7 +98,12 @@ export function Listbox({
     ? [...shown, { id: createId, label: t('ui.create_named', { name }), icon: <Plus aria-hidden="true" /> }]
     : shown;
 
-  const [active, setActive] = useState(() => Math.max(0, options.findIndex((option) => selected.includes(option.id))));
+  const [active, setActive] = useState(() =>
+    Math.max(
+      0,
+      options.findIndex((option) => selected.includes(option.id)),
+    ),
+  );
   const list = useRef<HTMLDivElement>(null);
   const activeRow = rows[Math.min(active, rows.length - 1)];
 

@@ -6,7 +6,18 @@ import { SkeletonRows } from './Skeleton';
 import styles from './LoadedList.module.css';
 
 /** A list on a card that may still be on its way, have failed, or be empty. */
-export function LoadedList<T>({ state, empty, children }: { state: { status: 'loading' } | { status: 'failed'; failure: string; reload: () => void } | { status: 'ready'; value: readonly T[] }; empty: ReactNode; children: (item: T) => ReactNode }) {
+export function LoadedList<T>({
+  state,
+  empty,
+  children,
+}: {
+  state:
+    | { status: 'loading' }
+    | { status: 'failed'; failure: string; reload: () => void }
+    | { status: 'ready'; value: readonly T[] };
+  empty: ReactNode;
+  children: (item: T) => ReactNode;
+}) {
   if (state.status === 'loading') {
     return (
       <div className={styles.loading}>

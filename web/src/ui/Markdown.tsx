@@ -36,7 +36,11 @@ export function safeHref(url: string): string | undefined {
 /** Shows Markdown. */
 export const Markdown = memo(function Markdown({ source, people, taskHref, onChange, className }: MarkdownProps) {
   const tree = useMemo(() => parse(source), [source]);
-  return <div className={cx(styles.markdown, className)}>{renderAll(tree.children, { source, people, taskHref, onChange })}</div>;
+  return (
+    <div className={cx(styles.markdown, className)}>
+      {renderAll(tree.children, { source, people, taskHref, onChange })}
+    </div>
+  );
 });
 
 function parse(source: string): Root {
@@ -47,8 +51,14 @@ function renderAll(nodes: readonly Nodes[], context: Context): ReactNode {
   return nodes.map((node, index) => {
     const next = nodes[index + 1];
     // The "@" of a stored mention belongs to the chip that follows.
-    const before = node.type === 'text' && next?.type === 'link' && mentionedMember(next.url) !== undefined && node.value.endsWith('@');
-    return <Fragment key={index}>{before ? renderText(node.value.slice(0, -1), context) : render(node, context)}</Fragment>;
+    const before =
+      node.type === 'text' &&
+      next?.type === 'link' &&
+      mentionedMember(next.url) !== undefined &&
+      node.value.endsWith('@');
+    return (
+      <Fragment key={index}>{before ? renderText(node.value.slice(0, -1), context) : render(node, context)}</Fragment>
+    );
   });
 }
 
@@ -83,7 +93,9 @@ function render(node: Nodes, context: Context): ReactNode {
       return node.ordered ? (
         <ol start={node.start ?? 1}>{renderAll(node.children, context)}</ol>
       ) : (
-        <ul data-tasks={node.children.some((item) => item.checked != null) ? '' : undefined}>{renderAll(node.children, context)}</ul>
+        <ul data-tasks={node.children.some((item) => item.checked != null) ? '' : undefined}>
+          {renderAll(node.children, context)}
+        </ul>
       );
     case 'listItem':
       return renderItem(node, context);
@@ -132,11 +144,7 @@ function renderLink(url: string, children: readonly PhrasingContent[], context: 
   const member = mentionedMember(url);
   if (member !== undefined) {
     const name = context.people?.find((person) => person.id === member)?.name;
-    return (
-      <span className={styles.mention}>
-        @{name ?? renderAll(children, context)}
-      </span>
-    );
+    return <span className={styles.mention}>@{name ?? renderAll(children, context)}</span>;
   }
   const href = safeHref(url);
   if (href === undefined) return renderAll(children, context);
@@ -158,7 +166,10 @@ function renderItem(node: ListItem, context: Context): ReactNode {
         type="checkbox"
         checked={node.checked}
         disabled={!onChange}
-        aria-label={context.source.slice(offset, node.position?.end.offset).replace(/^.*?\]\s*/, '').slice(0, 100)}
+        aria-label={context.source
+          .slice(offset, node.position?.end.offset)
+          .replace(/^.*?\]\s*/, '')
+          .slice(0, 100)}
         onChange={() => {
           if (offset !== undefined) onChange?.(toggleTask(context.source, offset));
         }}

@@ -34,13 +34,32 @@ export type MarkdownEditorProps = {
 
 type Mention = { from: number; query: string };
 
-const tools: readonly { label: 'bold' | 'italic' | 'code' | 'link' | 'bulleted_list' | 'numbered_list' | 'task_list' | 'quote'; keys?: string; icon: ReactNode; edit: (selected: Selected) => Selected }[] = [
-  { label: 'bold', keys: 'mod+b', icon: <Bold aria-hidden="true" />, edit: (selected) => wrapSelection(selected, '**') },
-  { label: 'italic', keys: 'mod+i', icon: <Italic aria-hidden="true" />, edit: (selected) => wrapSelection(selected, '_') },
+const tools: readonly {
+  label: 'bold' | 'italic' | 'code' | 'link' | 'bulleted_list' | 'numbered_list' | 'task_list' | 'quote';
+  keys?: string;
+  icon: ReactNode;
+  edit: (selected: Selected) => Selected;
+}[] = [
+  {
+    label: 'bold',
+    keys: 'mod+b',
+    icon: <Bold aria-hidden="true" />,
+    edit: (selected) => wrapSelection(selected, '**'),
+  },
+  {
+    label: 'italic',
+    keys: 'mod+i',
+    icon: <Italic aria-hidden="true" />,
+    edit: (selected) => wrapSelection(selected, '_'),
+  },
   { label: 'code', keys: 'mod+e', icon: <Code aria-hidden="true" />, edit: (selected) => wrapSelection(selected, '`') },
   { label: 'link', keys: 'mod+k', icon: <Link2 aria-hidden="true" />, edit: linkSelection },
   { label: 'bulleted_list', icon: <List aria-hidden="true" />, edit: (selected) => prefixLines(selected, '- ') },
-  { label: 'numbered_list', icon: <ListOrdered aria-hidden="true" />, edit: (selected) => prefixLines(selected, '1. ') },
+  {
+    label: 'numbered_list',
+    icon: <ListOrdered aria-hidden="true" />,
+    edit: (selected) => prefixLines(selected, '1. '),
+  },
   { label: 'task_list', icon: <ListChecks aria-hidden="true" />, edit: (selected) => prefixLines(selected, '- [ ] ') },
   { label: 'quote', icon: <TextQuote aria-hidden="true" />, edit: (selected) => prefixLines(selected, '> ') },
 ];
@@ -53,7 +72,21 @@ function findMention(text: string, caret: number): Mention | null {
 }
 
 /** Writes Markdown: a textarea that grows, a small toolbar, people after "@". */
-export function MarkdownEditor({ ref, value: stored, onChange, label, placeholder, people = [], onSubmit, onCancel, onBlur, autoFocus = false, bare = false, actions, maxCharacters }: MarkdownEditorProps) {
+export function MarkdownEditor({
+  ref,
+  value: stored,
+  onChange,
+  label,
+  placeholder,
+  people = [],
+  onSubmit,
+  onCancel,
+  onBlur,
+  autoFocus = false,
+  bare = false,
+  actions,
+  maxCharacters,
+}: MarkdownEditorProps) {
   const id = useId();
   const value = useMemo(() => readableMentions(stored), [stored]);
   const area = useRef<HTMLTextAreaElement | null>(null);
@@ -65,7 +98,15 @@ export function MarkdownEditor({ ref, value: stored, onChange, label, placeholde
   const found = useMemo(() => {
     if (!mention) return [];
     const query = mention.query.toLocaleLowerCase();
-    return people.filter((person) => person.name.toLocaleLowerCase().split(/\s+/).some((word) => word.startsWith(query)) || person.name.toLocaleLowerCase().startsWith(query)).slice(0, 6);
+    return people
+      .filter(
+        (person) =>
+          person.name
+            .toLocaleLowerCase()
+            .split(/\s+/)
+            .some((word) => word.startsWith(query)) || person.name.toLocaleLowerCase().startsWith(query),
+      )
+      .slice(0, 6);
   }, [mention, people]);
 
   /** Edits through the browser, so that its own undo knows about it. */
@@ -106,7 +147,10 @@ export function MarkdownEditor({ ref, value: stored, onChange, label, placeholde
       event.stopPropagation();
       return;
     }
-    const tool = mod && !event.shiftKey && !event.altKey ? tools.find((entry) => entry.keys === `mod+${event.key.toLowerCase()}`) : undefined;
+    const tool =
+      mod && !event.shiftKey && !event.altKey
+        ? tools.find((entry) => entry.keys === `mod+${event.key.toLowerCase()}`)
+        : undefined;
     if (mod && event.key === 'Enter') onSubmit?.();
     else if (event.key === 'Escape' && onCancel) onCancel();
     else if (tool) apply(tool.edit(current()));
@@ -142,7 +186,12 @@ export function MarkdownEditor({ ref, value: stored, onChange, label, placeholde
           aria-label={label}
           aria-describedby={`${id}-counts`}
           {...(mention && found.length > 0
-            ? { role: 'combobox', 'aria-expanded': true, 'aria-controls': `${id}-people`, 'aria-activedescendant': `${id}-person-${active}` }
+            ? {
+                role: 'combobox',
+                'aria-expanded': true,
+                'aria-controls': `${id}-people`,
+                'aria-activedescendant': `${id}-person-${active}`,
+              }
             : {})}
           placeholder={placeholder}
           value={value}
@@ -190,8 +239,13 @@ export function MarkdownEditor({ ref, value: stored, onChange, label, placeholde
             />
           ))}
         </div>
-        <span id={`${id}-counts`} className={styles.counts} data-over={maxCharacters !== undefined && counts.characters > maxCharacters ? '' : undefined}>
-          {counts.characters > 0 && `${t('ui.words', { count: counts.words })} · ${t('ui.characters', { count: counts.characters })}`}
+        <span
+          id={`${id}-counts`}
+          className={styles.counts}
+          data-over={maxCharacters !== undefined && counts.characters > maxCharacters ? '' : undefined}
+        >
+          {counts.characters > 0 &&
+            `${t('ui.words', { count: counts.words })} · ${t('ui.characters', { count: counts.characters })}`}
         </span>
         {actions}
       </div>

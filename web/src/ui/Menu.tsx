@@ -21,13 +21,18 @@ export type MenuProps = {
 };
 
 /** A menu behind a button. */
-export function Menu({ trigger, open, onOpenChange, anchor, side = 'bottom', align = 'start', className, children }: MenuProps) {
+export function Menu({
+  trigger,
+  open,
+  onOpenChange,
+  anchor,
+  side = 'bottom',
+  align = 'start',
+  className,
+  children,
+}: MenuProps) {
   return (
-    <Base.Root
-      {...(open === undefined ? {} : { open })}
-      onOpenChange={(next) => onOpenChange?.(next)}
-      modal={false}
-    >
+    <Base.Root {...(open === undefined ? {} : { open })} onOpenChange={(next) => onOpenChange?.(next)} modal={false}>
       {trigger && <Base.Trigger render={trigger} />}
       <Base.Portal>
         <Base.Positioner
@@ -82,7 +87,12 @@ export type MenuItemProps = {
   children: ReactNode;
 };
 
-function ItemContent({ icon, keys, selected, children }: Pick<MenuItemProps, 'icon' | 'keys' | 'selected' | 'children'>) {
+function ItemContent({
+  icon,
+  keys,
+  selected,
+  children,
+}: Pick<MenuItemProps, 'icon' | 'keys' | 'selected' | 'children'>) {
   return (
     <>
       {icon !== undefined && <span className={styles.icon}>{icon}</span>}
@@ -94,7 +104,16 @@ function ItemContent({ icon, keys, selected, children }: Pick<MenuItemProps, 'ic
 }
 
 /** One act of a menu. */
-export function MenuItem({ icon, keys, danger = false, disabled = false, selected, onSelect, href, children }: MenuItemProps) {
+export function MenuItem({
+  icon,
+  keys,
+  danger = false,
+  disabled = false,
+  selected,
+  onSelect,
+  href,
+  children,
+}: MenuItemProps) {
   const content = (
     <ItemContent icon={icon} keys={keys} {...(selected === undefined ? {} : { selected })}>
       {children}
@@ -133,7 +152,17 @@ export function MenuCheckboxItem({
 }
 
 /** A menu inside a menu. */
-export function Submenu({ icon, keys, label, children }: { icon?: ReactNode; keys?: string; label: ReactNode; children: ReactNode }) {
+export function Submenu({
+  icon,
+  keys,
+  label,
+  children,
+}: {
+  icon?: ReactNode;
+  keys?: string;
+  label: ReactNode;
+  children: ReactNode;
+}) {
   return (
     <Base.SubmenuRoot>
       <Base.SubmenuTrigger className={styles.item}>

@@ -11,7 +11,17 @@ export function passwordStrength(password: string): 0 | 1 | 2 {
 }
 
 /** A field for a password that is being chosen. */
-export function NewPassword({ label, value, onChange, error }: { label: string; value: string; onChange: (value: string) => void; error?: string | undefined }) {
+export function NewPassword({
+  label,
+  value,
+  onChange,
+  error,
+}: {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  error?: string | undefined;
+}) {
   const strength = passwordStrength(value);
   const level = t(strength === 0 ? 'auth.strength_weak' : strength === 1 ? 'auth.strength_fair' : 'auth.strength_good');
   return (
@@ -29,7 +39,15 @@ export function NewPassword({ label, value, onChange, error }: { label: string; 
       }
     >
       {(control) => (
-        <PasswordInput {...control} size="lg" name="new-password" autoComplete="new-password" required value={value} onChange={(event) => onChange(event.target.value)} />
+        <PasswordInput
+          {...control}
+          size="lg"
+          name="new-password"
+          autoComplete="new-password"
+          required
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        />
       )}
     </Field>
   );

@@ -8,7 +8,17 @@ export function Page({ className, children }: { className?: string; children: Re
 }
 
 /** The bar at the top of a screen: what it is on the left, what can be done on the right. */
-export function PageHeader({ icon, title, children, actions }: { icon?: ReactNode; title: ReactNode; children?: ReactNode; actions?: ReactNode }) {
+export function PageHeader({
+  icon,
+  title,
+  children,
+  actions,
+}: {
+  icon?: ReactNode;
+  title: ReactNode;
+  children?: ReactNode;
+  actions?: ReactNode;
+}) {
   return (
     <header className={styles.header}>
       {icon && <span className={styles.icon}>{icon}</span>}
@@ -20,7 +30,17 @@ export function PageHeader({ icon, title, children, actions }: { icon?: ReactNod
 }
 
 /** The part of a screen that scrolls. `narrow` keeps forms and texts to a readable width. */
-export function PageBody({ narrow = false, reading = false, className, children }: { narrow?: boolean; /** Only to be read: then the keyboard needs it to scroll. */ reading?: boolean; className?: string | undefined; children: ReactNode }) {
+export function PageBody({
+  narrow = false,
+  reading = false,
+  className,
+  children,
+}: {
+  narrow?: boolean;
+  /** Only to be read: then the keyboard needs it to scroll. */ reading?: boolean;
+  className?: string | undefined;
+  children: ReactNode;
+}) {
   return (
     <div className={styles.body} tabIndex={reading ? 0 : -1}>
       <div className={cx(narrow && styles.narrow, className)}>{children}</div>

@@ -10,7 +10,15 @@ export const priorities: readonly Priority[] = ['urgent', 'high', 'medium', 'low
 const bars: Readonly<Record<Priority, number>> = { none: 0, low: 1, medium: 2, high: 3, urgent: 0 };
 
 /** The sign of a priority: bars that rise; urgent is the only one with a colour. */
-export function PriorityIcon({ priority, size = 16, decorative = true }: { priority: Priority; size?: number; decorative?: boolean }) {
+export function PriorityIcon({
+  priority,
+  size = 16,
+  decorative = true,
+}: {
+  priority: Priority;
+  size?: number;
+  decorative?: boolean;
+}) {
   const label = decorative ? { 'aria-hidden': true } : { role: 'img', 'aria-label': t(`ui.priority_${priority}`) };
   return (
     <svg width={size} height={size} viewBox="0 0 16 16" fill="currentColor" className={styles[priority]} {...label}>

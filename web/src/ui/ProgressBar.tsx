@@ -1,7 +1,17 @@
 import styles from './ProgressBar.module.css';
 
 /** How far something is, from 0 to `max`. */
-export function ProgressBar({ label, value, max, tone = 'accent' }: { label: string; value: number; max: number; tone?: 'accent' | 'success' }) {
+export function ProgressBar({
+  label,
+  value,
+  max,
+  tone = 'accent',
+}: {
+  label: string;
+  value: number;
+  max: number;
+  tone?: 'accent' | 'success';
+}) {
   const share = max > 0 ? Math.min(1, value / max) : 0;
   return (
     <div

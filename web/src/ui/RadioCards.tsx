@@ -3,7 +3,19 @@ import type { ReactNode } from 'react';
 import styles from './RadioCards.module.css';
 
 /** A choice that deserves a sentence. */
-export function RadioCards({ label, value, options, onChange, disabled = false }: { label: string; value: string; options: readonly { id: string; label: string; note: string; icon: ReactNode }[]; onChange: (id: string) => void; disabled?: boolean }) {
+export function RadioCards({
+  label,
+  value,
+  options,
+  onChange,
+  disabled = false,
+}: {
+  label: string;
+  value: string;
+  options: readonly { id: string; label: string; note: string; icon: ReactNode }[];
+  onChange: (id: string) => void;
+  disabled?: boolean;
+}) {
   const name = useId();
   return (
     <fieldset disabled={disabled}>
@@ -11,7 +23,13 @@ export function RadioCards({ label, value, options, onChange, disabled = false }
       <div className={styles.cards}>
         {options.map((option) => (
           <label key={option.id} className={styles.card}>
-            <input type="radio" name={name} checked={option.id === value} onChange={() => onChange(option.id)} className="visually-hidden" />
+            <input
+              type="radio"
+              name={name}
+              checked={option.id === value}
+              onChange={() => onChange(option.id)}
+              className="visually-hidden"
+            />
             <span className={styles.icon}>{option.icon}</span>
             <span className={styles.words}>
               <span className={styles.label}>{option.label}</span>

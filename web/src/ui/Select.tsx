@@ -26,7 +26,20 @@ export type SelectProps = {
 };
 
 /** Chooses one of a list that is shown as a field. */
-export function Select({ id, label, value, options, onChange, placeholder, searchable = false, size = 'md', quiet = false, disabled = false, className, ...aria }: SelectProps) {
+export function Select({
+  id,
+  label,
+  value,
+  options,
+  onChange,
+  placeholder,
+  searchable = false,
+  size = 'md',
+  quiet = false,
+  disabled = false,
+  className,
+  ...aria
+}: SelectProps) {
   const chosen = options.find((option) => option.id === value);
   return (
     <Combobox

@@ -4,7 +4,19 @@ import { Page, PageBody } from './Page';
 import styles from './Settings.module.css';
 
 /** A page of settings: a title, a sentence, groups. */
-export function SettingsPage({ title, text, actions, reading = false, children }: { title: string; text?: ReactNode; actions?: ReactNode; reading?: boolean; children: ReactNode }) {
+export function SettingsPage({
+  title,
+  text,
+  actions,
+  reading = false,
+  children,
+}: {
+  title: string;
+  text?: ReactNode;
+  actions?: ReactNode;
+  reading?: boolean;
+  children: ReactNode;
+}) {
   return (
     <Page>
       <PageBody narrow reading={reading}>
@@ -22,7 +34,19 @@ export function SettingsPage({ title, text, actions, reading = false, children }
 }
 
 /** Settings that belong together, on one card. */
-export function SettingsGroup({ title, text, actions, plain = false, children }: { title?: string; text?: ReactNode; actions?: ReactNode; /** Without the card, for lists that bring their own. */ plain?: boolean; children: ReactNode }) {
+export function SettingsGroup({
+  title,
+  text,
+  actions,
+  plain = false,
+  children,
+}: {
+  title?: string;
+  text?: ReactNode;
+  actions?: ReactNode;
+  /** Without the card, for lists that bring their own. */ plain?: boolean;
+  children: ReactNode;
+}) {
   const id = useId();
   return (
     <section className={styles.group} aria-labelledby={title ? id : undefined}>
@@ -43,7 +67,17 @@ export function SettingsGroup({ title, text, actions, plain = false, children }:
 }
 
 /** One setting: what it is on the left, its control on the right. */
-export function SettingsRow({ label, hint, wide = false, children }: { label: ReactNode; hint?: ReactNode; wide?: boolean; children?: ReactNode }) {
+export function SettingsRow({
+  label,
+  hint,
+  wide = false,
+  children,
+}: {
+  label: ReactNode;
+  hint?: ReactNode;
+  wide?: boolean;
+  children?: ReactNode;
+}) {
   return (
     <div className={styles.row}>
       <div className={styles.words}>
@@ -61,7 +95,19 @@ export function SettingsCell({ children }: { children: ReactNode }) {
 }
 
 /** An entry of a list: a picture, a name, a quiet line, and what can be done with it. */
-export function ListRow({ picture, title, text, aside, actions }: { picture?: ReactNode; title: ReactNode; text?: ReactNode; aside?: ReactNode; actions?: ReactNode }) {
+export function ListRow({
+  picture,
+  title,
+  text,
+  aside,
+  actions,
+}: {
+  picture?: ReactNode;
+  title: ReactNode;
+  text?: ReactNode;
+  aside?: ReactNode;
+  actions?: ReactNode;
+}) {
   return (
     <li className={styles.entry}>
       {picture && <span className={styles.picture}>{picture}</span>}

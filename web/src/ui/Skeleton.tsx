@@ -3,7 +3,15 @@ import { t } from '../i18n';
 import styles from './Skeleton.module.css';
 
 /** The shape of a thing that is on its way. */
-export function Skeleton({ width = '100%', height = 12, round = false }: { width?: number | string; height?: number; round?: boolean }) {
+export function Skeleton({
+  width = '100%',
+  height = 12,
+  round = false,
+}: {
+  width?: number | string;
+  height?: number;
+  round?: boolean;
+}) {
   const style: CSSProperties = { width, height, borderRadius: round ? '50%' : undefined };
   return <span aria-hidden="true" className={styles.skeleton} style={style} />;
 }

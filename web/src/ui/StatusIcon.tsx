@@ -8,7 +8,15 @@ export type Category = 'backlog' | 'todo' | 'in_progress' | 'done' | 'cancelled'
 export const categories: readonly Category[] = ['backlog', 'todo', 'in_progress', 'done', 'cancelled'];
 
 /** The sign of a category: a circle that fills as work goes on. */
-export function StatusIcon({ category, size = 14, decorative = true }: { category: Category; size?: number; decorative?: boolean }) {
+export function StatusIcon({
+  category,
+  size = 14,
+  decorative = true,
+}: {
+  category: Category;
+  size?: number;
+  decorative?: boolean;
+}) {
   return (
     <svg
       width={size}
@@ -31,8 +39,18 @@ export function StatusIcon({ category, size = 14, decorative = true }: { categor
         />
       )}
       {category === 'in_progress' && <path d="M7 3.6a3.4 3.4 0 0 1 0 6.8z" fill="currentColor" />}
-      {category === 'done' && <path d="m4.2 7.2 2 2 3.7-4" className={styles.mark} strokeWidth="1.75" strokeLinecap="round" strokeLinejoin="round" />}
-      {category === 'cancelled' && <path d="m4.9 4.9 4.2 4.2m0-4.2L4.9 9.1" className={styles.mark} strokeWidth="1.75" strokeLinecap="round" />}
+      {category === 'done' && (
+        <path
+          d="m4.2 7.2 2 2 3.7-4"
+          className={styles.mark}
+          strokeWidth="1.75"
+          strokeLinecap="round"
+          strokeLinejoin="round"
+        />
+      )}
+      {category === 'cancelled' && (
+        <path d="m4.9 4.9 4.2 4.2m0-4.2L4.9 9.1" className={styles.mark} strokeWidth="1.75" strokeLinecap="round" />
+      )}
     </svg>
   );
 }

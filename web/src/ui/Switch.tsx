@@ -3,7 +3,19 @@ import type { ReactNode } from 'react';
 import styles from './Switch.module.css';
 
 /** A setting that is on or off at once. */
-export function Switch({ label, hint, checked, onChange, disabled = false }: { label: ReactNode; hint?: ReactNode; checked: boolean; onChange: (checked: boolean) => void; disabled?: boolean }) {
+export function Switch({
+  label,
+  hint,
+  checked,
+  onChange,
+  disabled = false,
+}: {
+  label: ReactNode;
+  hint?: ReactNode;
+  checked: boolean;
+  onChange: (checked: boolean) => void;
+  disabled?: boolean;
+}) {
   const id = useId();
   return (
     <div className={styles.row}>

@@ -6,7 +6,19 @@ import styles from './Tabs.module.css';
 export type Tab = { id: string; label: ReactNode; count?: number };
 
 /** Tabs over panels: the children are TabPanel elements. */
-export function Tabs({ tabs, value, onChange, label, children }: { tabs: readonly Tab[]; value: string; onChange: (id: string) => void; label: string; children: ReactNode }) {
+export function Tabs({
+  tabs,
+  value,
+  onChange,
+  label,
+  children,
+}: {
+  tabs: readonly Tab[];
+  value: string;
+  onChange: (id: string) => void;
+  label: string;
+  children: ReactNode;
+}) {
   return (
     <Base.Root value={value} onValueChange={(next: string) => onChange(next)} className={styles.root}>
       <Base.List className={styles.list} aria-label={label}>
@@ -32,7 +44,17 @@ export function TabPanel({ id, className, children }: { id: string; className?: 
 }
 
 /** A row of choices that changes how something is shown: board or list. */
-export function Segmented({ label, value, options, onChange }: { label: string; value: string; options: readonly { id: string; label: string; icon?: ReactNode }[]; onChange: (id: string) => void }) {
+export function Segmented({
+  label,
+  value,
+  options,
+  onChange,
+}: {
+  label: string;
+  value: string;
+  options: readonly { id: string; label: string; icon?: ReactNode }[];
+  onChange: (id: string) => void;
+}) {
   return (
     <div role="radiogroup" aria-label={label} className={styles.segmented}>
       {options.map((option) => (

@@ -50,7 +50,12 @@ function Toast({ message, held }: { message: ToastMessage; held: boolean }) {
           {message.action.label}
         </button>
       )}
-      <button type="button" aria-label={t('ui.dismiss')} className={styles.dismiss} onClick={() => dismissToast(message.id)}>
+      <button
+        type="button"
+        aria-label={t('ui.dismiss')}
+        className={styles.dismiss}
+        onClick={() => dismissToast(message.id)}
+      >
         <X aria-hidden="true" />
       </button>
     </li>

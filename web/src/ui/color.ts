@@ -3,7 +3,19 @@ import type { CSSProperties } from 'react';
 
 /** Names of the hues, in the order in which they are offered. */
 export const hues = [
-  'gray', 'red', 'orange', 'amber', 'lime', 'green', 'teal', 'cyan', 'blue', 'indigo', 'violet', 'pink', 'brown',
+  'gray',
+  'red',
+  'orange',
+  'amber',
+  'lime',
+  'green',
+  'teal',
+  'cyan',
+  'blue',
+  'indigo',
+  'violet',
+  'pink',
+  'brown',
 ] as const;
 
 /** A named hue. */

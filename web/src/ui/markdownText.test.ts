@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { continueList, countText, linkSelection, markText, mentionedMember, prefixLines, readableMentions, toggleTask, wrapSelection } from './markdownText';
+import {
+  continueList,
+  countText,
+  linkSelection,
+  markText,
+  mentionedMember,
+  prefixLines,
+  readableMentions,
+  toggleTask,
+  wrapSelection,
+} from './markdownText';
 
 const people = [{ name: 'Ada' }, { name: 'Ada Lovelace' }];
 
@@ -16,7 +26,11 @@ describe('markText', () => {
     expect(markText('@Adam', people)).toEqual([{ kind: 'text', text: '@Adam' }]);
   });
   it('finds task keys, but not inside words or addresses', () => {
-    expect(markText('see WEB-42, OPS2-7', []).filter((piece) => piece.kind === 'task').map((piece) => piece.text)).toEqual(['WEB-42', 'OPS2-7']);
+    expect(
+      markText('see WEB-42, OPS2-7', [])
+        .filter((piece) => piece.kind === 'task')
+        .map((piece) => piece.text),
+    ).toEqual(['WEB-42', 'OPS2-7']);
     expect(markText('xWEB-42 WEB-0 web-4 /WEB-3 WEB-4-5', []).some((piece) => piece.kind === 'task')).toBe(false);
   });
 });
@@ -25,7 +39,9 @@ describe('stored mentions', () => {
   it('are read and written as names', () => {
     expect(mentionedMember('member:0199-ab')).toBe('0199-ab');
     expect(mentionedMember('https://x/member:1')).toBeUndefined();
-    expect(readableMentions('Hi @[Ada \\] Lovelace](member:01-a), @[Bob](member:2)!')).toBe('Hi @Ada ] Lovelace, @Bob!');
+    expect(readableMentions('Hi @[Ada \\] Lovelace](member:01-a), @[Bob](member:2)!')).toBe(
+      'Hi @Ada ] Lovelace, @Bob!',
+    );
     expect(readableMentions('[Bob](member:2) @[Bob](https://x)')).toBe('[Bob](member:2) @[Bob](https://x)');
   });
 });

@@ -5,9 +5,16 @@ export type TextPiece = { kind: 'text' | 'mention' | 'task'; text: string };
 
 /** Cuts a text at mentions of known people and at task keys such as WEB-42. */
 export function markText(value: string, people: readonly { name: string }[]): TextPiece[] {
-  const names = people.map((person) => person.name).filter(Boolean).sort((a, b) => b.length - a.length);
-  const mention = names.length > 0 ? `(?<![\\p{L}\\p{N}])@(?:${names.map(escapePattern).join('|')})(?![\\p{L}\\p{N}])|` : '';
-  const pattern = new RegExp(`${mention}(?<![\\p{L}\\p{N}/_-])[A-Z][A-Z0-9]{0,9}-[1-9][0-9]*(?![\\p{L}\\p{N}_-])`, 'gu');
+  const names = people
+    .map((person) => person.name)
+    .filter(Boolean)
+    .sort((a, b) => b.length - a.length);
+  const mention =
+    names.length > 0 ? `(?<![\\p{L}\\p{N}])@(?:${names.map(escapePattern).join('|')})(?![\\p{L}\\p{N}])|` : '';
+  const pattern = new RegExp(
+    `${mention}(?<![\\p{L}\\p{N}/_-])[A-Z][A-Z0-9]{0,9}-[1-9][0-9]*(?![\\p{L}\\p{N}_-])`,
+    'gu',
+  );
   const pieces: TextPiece[] = [];
   let end = 0;
   for (const found of value.matchAll(pattern)) {
@@ -26,7 +33,10 @@ export function mentionedMember(url: string): string | undefined {
 
 /** A text as one writes it: stored mentions `@[Ada](member:ID)` as `@Ada`. The server stores them again. */
 export function readableMentions(text: string): string {
-  return text.replace(/@\[((?:[^\]\\]|\\.)*)\]\(member:[0-9a-zA-Z-]+\)/g, (_, name: string) => `@${name.replace(/\\(.)/g, '$1')}`);
+  return text.replace(
+    /@\[((?:[^\]\\]|\\.)*)\]\(member:[0-9a-zA-Z-]+\)/g,
+    (_, name: string) => `@${name.replace(/\\(.)/g, '$1')}`,
+  );
 }
 
 function escapePattern(text: string): string {
@@ -102,7 +112,11 @@ export function continueList({ text, start, end }: Selected): Selected | null {
   if (rest === '') return { text: text.slice(0, from) + text.slice(start), start: from, end: from };
   const next = number ? `${Number(number) + 1}. ` : marker.replace(/\[[xX]\]/, '[ ]');
   const added = `\n${indent}${next}`;
-  return { text: text.slice(0, start) + added + text.slice(start), start: start + added.length, end: start + added.length };
+  return {
+    text: text.slice(0, start) + added + text.slice(start),
+    start: start + added.length,
+    end: start + added.length,
+  };
 }
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });

@@ -29,11 +29,20 @@ export function BottomBar({ menuOpen, onMenu }: { menuOpen: boolean; onMenu: () 
           <CircleUserRound aria-hidden="true" />
           {t('shell.my_tasks')}
         </Link>
-        <Link href={projects} className={styles.item} aria-current={path === projects || path.startsWith(`/${slug}/project/`) ? 'page' : undefined}>
+        <Link
+          href={projects}
+          className={styles.item}
+          aria-current={path === projects || path.startsWith(`/${slug}/project/`) ? 'page' : undefined}
+        >
           <Folders aria-hidden="true" />
           {t('shell.projects')}
         </Link>
-        <button type="button" className={styles.add} aria-label={t('shell.new_task')} onClick={() => runShortcut('app.new_task')}>
+        <button
+          type="button"
+          className={styles.add}
+          aria-label={t('shell.new_task')}
+          onClick={() => runShortcut('app.new_task')}
+        >
           <Plus aria-hidden="true" />
         </button>
         <button type="button" className={styles.item} onClick={() => runShortcut('app.palette')}>

@@ -16,7 +16,13 @@ import { useSlug } from './slug';
 const Palette = lazyScreen(async () => (await import('./Palette')).Palette);
 
 /** What the keyboard does on every screen of a workspace, and the palette. */
-export function GlobalShortcuts({ collapsed, onCollapse }: { collapsed: boolean; onCollapse: (collapsed: boolean) => void }) {
+export function GlobalShortcuts({
+  collapsed,
+  onCollapse,
+}: {
+  collapsed: boolean;
+  onCollapse: (collapsed: boolean) => void;
+}) {
   const slug = useSlug();
   const [path, navigate] = useLocation();
   const [paletteOpen, setPaletteOpen] = useState(false);
@@ -55,7 +61,13 @@ export function GlobalShortcuts({ collapsed, onCollapse }: { collapsed: boolean;
     <>
       {collapsed && (
         <div className={styles.expand}>
-          <IconButton label={t('shell.show_sidebar')} keys={keysOf('app.sidebar')} variant="outline" icon={<PanelLeftOpen aria-hidden="true" />} onClick={() => onCollapse(false)} />
+          <IconButton
+            label={t('shell.show_sidebar')}
+            keys={keysOf('app.sidebar')}
+            variant="outline"
+            icon={<PanelLeftOpen aria-hidden="true" />}
+            onClick={() => onCollapse(false)}
+          />
         </div>
       )}
       {paletteUsed && (

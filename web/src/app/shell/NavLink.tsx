@@ -4,7 +4,21 @@ import { Kbd } from '../../ui/Kbd';
 import styles from './Sidebar.module.css';
 
 /** A row of a sidebar that leads somewhere. */
-export function NavLink({ href, within = href, icon, keys, aside, children }: { href: string; /** The row is current on every address that begins with it. */ within?: string; icon: ReactNode; keys?: string; aside?: ReactNode; children: ReactNode }) {
+export function NavLink({
+  href,
+  within = href,
+  icon,
+  keys,
+  aside,
+  children,
+}: {
+  href: string;
+  /** The row is current on every address that begins with it. */ within?: string;
+  icon: ReactNode;
+  keys?: string;
+  aside?: ReactNode;
+  children: ReactNode;
+}) {
   const [path] = useLocation();
   const current = path === within || path.startsWith(`${within}/`);
   return (

@@ -1,5 +1,33 @@
 import { useEffect, useMemo, useState } from 'react';
-import { ArrowRight, ArrowUpRight, Archive, CalendarDays, CircleCheck, CircleDot, CircleUserRound, Columns3, Folders, Keyboard, Link2, List, ListChecks, ListFilter, PanelLeft, Pencil, Plus, Settings, SignalHigh, SquarePen, SunMoon, Tag, Trash2, UserRound, UserRoundCheck, UsersRound, Zap } from 'lucide-react';
+import {
+  ArrowRight,
+  ArrowUpRight,
+  Archive,
+  CalendarDays,
+  CircleCheck,
+  CircleDot,
+  CircleUserRound,
+  Columns3,
+  Folders,
+  Keyboard,
+  Link2,
+  List,
+  ListChecks,
+  ListFilter,
+  PanelLeft,
+  Pencil,
+  Plus,
+  Settings,
+  SignalHigh,
+  SquarePen,
+  SunMoon,
+  Tag,
+  Trash2,
+  UserRound,
+  UserRoundCheck,
+  UsersRound,
+  Zap,
+} from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import { useLocation } from 'wouter';
 import type { PlainMessageKey } from '../../i18n';
@@ -85,7 +113,16 @@ function PaletteBody({ onDone }: { onDone: () => void }) {
     // The act may open something of its own that wants the focus: it comes after the palette is gone.
     requestAnimationFrame(() => requestAnimationFrame(() => entry?.run()));
   }
-  return <Listbox label={t('shell.palette')} placeholder={t('shell.palette_placeholder')} options={entries} onChoose={choose} onQueryChange={setQuery} size="lg" />;
+  return (
+    <Listbox
+      label={t('shell.palette')}
+      placeholder={t('shell.palette_placeholder')}
+      options={entries}
+      onChoose={choose}
+      onQueryChange={setQuery}
+      size="lg"
+    />
+  );
 }
 
 function CommandIcon({ id }: { id: ShortcutId }) {
@@ -162,7 +199,9 @@ function useEntries(query: string): Entry[] {
     }));
     // A key that is typed in full is meant.
     const exact = found.findIndex((entry) => entry.note?.toLocaleLowerCase() === wanted);
-    return exact >= 0 ? [...found.splice(exact, 1), ...matching, ...found] : [...matching.slice(0, 6), ...found, ...matching.slice(6)];
+    return exact >= 0
+      ? [...found.splice(exact, 1), ...matching, ...found]
+      : [...matching.slice(0, 6), ...found, ...matching.slice(6)];
   }, [fixed, query, tasks, columns, slug, navigate]);
 }
 
@@ -174,7 +213,10 @@ function useFoundTasks(query: string): readonly Task[] {
     if (query.length < 2) return undefined;
     const cancel = new AbortController();
     const timer = setTimeout(() => {
-      searchTasks(query, cancel.signal).then((tasks) => setMore({ query, tasks }), () => undefined);
+      searchTasks(query, cancel.signal).then(
+        (tasks) => setMore({ query, tasks }),
+        () => undefined,
+      );
     }, 150);
     return () => {
       clearTimeout(timer);

@@ -1,5 +1,21 @@
 import { useState } from 'react';
-import { ChevronRight, CircleHelp, CircleUserRound, Folders, Link2, Lock, MoreHorizontal, PanelLeftClose, Plus, Search, Settings, SquarePen, Star, StarOff, UserRoundPlus } from 'lucide-react';
+import {
+  ChevronRight,
+  CircleHelp,
+  CircleUserRound,
+  Folders,
+  Link2,
+  Lock,
+  MoreHorizontal,
+  PanelLeftClose,
+  Plus,
+  Search,
+  Settings,
+  SquarePen,
+  Star,
+  StarOff,
+  UserRoundPlus,
+} from 'lucide-react';
 import { useLocation } from 'wouter';
 import type { ReactNode } from 'react';
 import { t } from '../../i18n';
@@ -31,12 +47,27 @@ export function Sidebar({ onCollapse }: { onCollapse: () => void }) {
     <nav className={styles.sidebar} aria-label={t('shell.navigation')}>
       <div className={styles.top}>
         <WorkspaceMenu />
-        <IconButton label={t('shell.search')} keys={keysOf('app.palette')} icon={<Search aria-hidden="true" />} onClick={() => runShortcut('app.palette')} />
-        <IconButton label={t('shell.new_task')} keys={keysOf('app.new_task')} variant="outline" icon={<SquarePen aria-hidden="true" />} onClick={() => runShortcut('app.new_task')} />
+        <IconButton
+          label={t('shell.search')}
+          keys={keysOf('app.palette')}
+          icon={<Search aria-hidden="true" />}
+          onClick={() => runShortcut('app.palette')}
+        />
+        <IconButton
+          label={t('shell.new_task')}
+          keys={keysOf('app.new_task')}
+          variant="outline"
+          icon={<SquarePen aria-hidden="true" />}
+          onClick={() => runShortcut('app.new_task')}
+        />
       </div>
       <div className={styles.scroll}>
         <div className={styles.group}>
-          <NavLink href={pagePath(slug, 'my-tasks')} icon={<CircleUserRound aria-hidden="true" />} keys={keysOf('go.my_tasks')}>
+          <NavLink
+            href={pagePath(slug, 'my-tasks')}
+            icon={<CircleUserRound aria-hidden="true" />}
+            keys={keysOf('go.my_tasks')}
+          >
             {t('shell.my_tasks')}
           </NavLink>
           <NavLink href={pagePath(slug, 'projects')} icon={<Folders aria-hidden="true" />} keys={keysOf('go.projects')}>
@@ -55,7 +86,13 @@ export function Sidebar({ onCollapse }: { onCollapse: () => void }) {
           title={t('shell.projects')}
           action={
             !isGuest && (
-              <IconButton label={t('shell.new_project')} keys={keysOf('app.new_project')} size="sm" icon={<Plus aria-hidden="true" />} onClick={() => runShortcut('app.new_project')} />
+              <IconButton
+                label={t('shell.new_project')}
+                keys={keysOf('app.new_project')}
+                size="sm"
+                icon={<Plus aria-hidden="true" />}
+                onClick={() => runShortcut('app.new_project')}
+              />
             )
           }
         >
@@ -73,15 +110,38 @@ export function Sidebar({ onCollapse }: { onCollapse: () => void }) {
         )}
         <div className={styles.footer}>
           <SyncLine />
-          <IconButton label={t('shell.shortcuts')} keys={keysOf('app.shortcuts')} size="sm" icon={<CircleHelp aria-hidden="true" />} onClick={() => runShortcut('app.shortcuts')} />
-          <IconButton label={t('shell.hide_sidebar')} keys={keysOf('app.sidebar')} size="sm" className={styles.collapse} icon={<PanelLeftClose aria-hidden="true" />} onClick={onCollapse} />
+          <IconButton
+            label={t('shell.shortcuts')}
+            keys={keysOf('app.shortcuts')}
+            size="sm"
+            icon={<CircleHelp aria-hidden="true" />}
+            onClick={() => runShortcut('app.shortcuts')}
+          />
+          <IconButton
+            label={t('shell.hide_sidebar')}
+            keys={keysOf('app.sidebar')}
+            size="sm"
+            className={styles.collapse}
+            icon={<PanelLeftClose aria-hidden="true" />}
+            onClick={onCollapse}
+          />
         </div>
       </div>
     </nav>
   );
 }
 
-function Section({ id, title, action, children }: { id: string; title: string; action?: ReactNode; children: ReactNode }) {
+function Section({
+  id,
+  title,
+  action,
+  children,
+}: {
+  id: string;
+  title: string;
+  action?: ReactNode;
+  children: ReactNode;
+}) {
   const key = `taskflow.section.${id}`;
   const [closed, setClosed] = useState(() => localStorage.getItem(key) === 'closed');
   function toggle(): void {
@@ -117,7 +177,15 @@ function ProjectRow({ project }: { project: Project }) {
       icon={<ProjectIcon project={project} />}
       aside={
         <Menu
-          trigger={<IconButton label={t('shell.project_menu', { name: project.name })} quiet size="sm" className={styles.more} icon={<MoreHorizontal aria-hidden="true" />} />}
+          trigger={
+            <IconButton
+              label={t('shell.project_menu', { name: project.name })}
+              quiet
+              size="sm"
+              className={styles.more}
+              icon={<MoreHorizontal aria-hidden="true" />}
+            />
+          }
         >
           <MenuItem icon={favourite ? <StarOff /> : <Star />} onSelect={() => void toggleFavourite(project.id)}>
             {t(favourite ? 'shell.remove_from_favourites' : 'shell.add_to_favourites')}

@@ -21,7 +21,11 @@ export function SyncLine() {
   }
   if (status.connection !== 'live' || !online) {
     const offline = status.connection === 'offline' || !online;
-    const text = !offline ? t('shell.reconnecting') : status.waiting > 0 ? t('shell.offline_waiting', { count: status.waiting }) : t('shell.offline');
+    const text = !offline
+      ? t('shell.reconnecting')
+      : status.waiting > 0
+        ? t('shell.offline_waiting', { count: status.waiting })
+        : t('shell.offline');
     return (
       <p className={styles.line} role="status" data-tone={offline ? 'warning' : undefined} title={text}>
         <CloudOff aria-hidden="true" />
@@ -31,9 +35,21 @@ export function SyncLine() {
   }
   const sending = status.waiting > 0;
   return (
-    <p className={styles.line} data-quiet={sending ? undefined : ''} title={t(status.secure ? 'shell.synced' : 'shell.insecure')}>
-      {sending ? <CloudUpload aria-hidden="true" /> : status.secure ? <CloudCheck aria-hidden="true" /> : <TriangleAlert aria-hidden="true" />}
-      <span>{sending ? t('shell.sending', { count: status.waiting }) : t(status.secure ? 'shell.synced' : 'shell.insecure')}</span>
+    <p
+      className={styles.line}
+      data-quiet={sending ? undefined : ''}
+      title={t(status.secure ? 'shell.synced' : 'shell.insecure')}
+    >
+      {sending ? (
+        <CloudUpload aria-hidden="true" />
+      ) : status.secure ? (
+        <CloudCheck aria-hidden="true" />
+      ) : (
+        <TriangleAlert aria-hidden="true" />
+      )}
+      <span>
+        {sending ? t('shell.sending', { count: status.waiting }) : t(status.secure ? 'shell.synced' : 'shell.insecure')}
+      </span>
     </p>
   );
 }

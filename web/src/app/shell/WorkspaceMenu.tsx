@@ -38,7 +38,11 @@ export function WorkspaceMenu() {
       }
     >
       {me && <div className={styles.me}>{me.email}</div>}
-      <MenuItem icon={<UserRound />} keys={keysOf('go.settings')} onSelect={() => navigate(pagePath(slug, 'settings/profile'))}>
+      <MenuItem
+        icon={<UserRound />}
+        keys={keysOf('go.settings')}
+        onSelect={() => navigate(pagePath(slug, 'settings/profile'))}
+      >
         {t('shell.account_settings')}
       </MenuItem>
       <MenuItem icon={<Settings />} onSelect={() => navigate(pagePath(slug, 'workspace'))}>

@@ -62,7 +62,9 @@ function Frame({ slug, ready, failed }: { slug: string; ready: boolean; failed: 
   const [path] = useLocation();
   const [collapsed, setCollapsed] = useState(() => localStorage.getItem(collapsedKey) === 'hidden');
   const [menuOpen, setMenuOpen] = useState(false);
-  const inSettings = workspaceRoutes.some((route) => route.settings && path.startsWith(route.path.replace(':ws', slug)));
+  const inSettings = workspaceRoutes.some(
+    (route) => route.settings && path.startsWith(route.path.replace(':ws', slug)),
+  );
   useEffect(() => setMenuOpen(false), [path]);
   useRejections(reportRejection);
 
@@ -81,7 +83,13 @@ function Frame({ slug, ready, failed }: { slug: string; ready: boolean; failed: 
         {ready ? navigation : <SidebarSkeleton />}
       </aside>
       <main id="content" tabIndex={-1} className={styles.content}>
-        {ready ? <Screens slug={slug} inSettings={inSettings} /> : failed ? <CouldNotLoad /> : <ContentSkeleton settings={inSettings} />}
+        {ready ? (
+          <Screens slug={slug} inSettings={inSettings} />
+        ) : failed ? (
+          <CouldNotLoad />
+        ) : (
+          <ContentSkeleton settings={inSettings} />
+        )}
       </main>
       {ready && (
         <>

@@ -19,7 +19,10 @@ export function useUpdateCheck(): void {
         version ??= instance.version;
         if (instance.version === version) return;
         told = true;
-        showToast(t('shell.update_ready'), { lasts: null, action: { label: t('shell.reload'), run: () => location.reload() } });
+        showToast(t('shell.update_ready'), {
+          lasts: null,
+          action: { label: t('shell.reload'), run: () => location.reload() },
+        });
       } catch {
         // The next look will tell.
       }

@@ -73,7 +73,10 @@ export const shell = {
   link_copied: 'Link copied.',
   private_project: 'Private',
   offline: 'Offline. What you do is kept and sent later.',
-  offline_waiting: { one: 'Offline. {count} change waits to be sent.', other: 'Offline. {count} changes wait to be sent.' },
+  offline_waiting: {
+    one: 'Offline. {count} change waits to be sent.',
+    other: 'Offline. {count} changes wait to be sent.',
+  },
   reconnecting: 'Reconnecting…',
   sending: { one: 'Sending {count} change…', other: 'Sending {count} changes…' },
   synced: 'Everything is saved.',

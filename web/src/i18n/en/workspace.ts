@@ -67,7 +67,8 @@ export const workspace = {
   delete: 'Delete workspace',
   delete_hint: 'Deletes every project, task and comment in it, for everyone.',
   delete_title: 'Delete {name}?',
-  delete_text: 'Everything in this workspace goes, for everyone. This is the one thing here that cannot be undone by a click.',
+  delete_text:
+    'Everything in this workspace goes, for everyone. This is the one thing here that cannot be undone by a click.',
   delete_type: 'Type {name} to confirm',
   deleted: '{name} was deleted.',
 

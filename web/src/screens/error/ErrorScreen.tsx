@@ -6,7 +6,13 @@ import { EmptyState } from '../../ui/EmptyState';
 import styles from './ErrorScreen.module.css';
 
 /** What stands in place of a screen that failed. */
-export function ErrorScreen({ error, nested = false }: { error: unknown; /** Inside the shell, which has the main part of the page. */ nested?: boolean }) {
+export function ErrorScreen({
+  error,
+  nested = false,
+}: {
+  error: unknown;
+  /** Inside the shell, which has the main part of the page. */ nested?: boolean;
+}) {
   const Frame = nested ? 'div' : 'main';
   const missing = error instanceof PartMissing;
   const reload = (
@@ -30,7 +36,13 @@ export function ErrorScreen({ error, nested = false }: { error: unknown; /** Ins
   const details = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return (
     <Frame className={styles.page}>
-      <EmptyState heading icon={<TriangleAlert />} title={t('app.error_title')} text={t('app.error_text')} action={reload} />
+      <EmptyState
+        heading
+        icon={<TriangleAlert />}
+        title={t('app.error_title')}
+        text={t('app.error_text')}
+        action={reload}
+      />
       <details className={styles.details}>
         <summary>{t('app.error_details')}</summary>
         <pre tabIndex={0}>{details}</pre>

@@ -15,7 +15,16 @@ import styles from './Import.module.css';
 import { readPreview } from './preview';
 import { Remarks } from './Remarks';
 
-const made = ['tasks', 'columns', 'comments', 'labels', 'checklists', 'attachments', 'list_moves', 'placeholders'] as const;
+const made = [
+  'tasks',
+  'columns',
+  'comments',
+  'labels',
+  'checklists',
+  'attachments',
+  'list_moves',
+  'placeholders',
+] as const;
 
 /** What an import brought, what it did not, and the way back. */
 export function Done({ current, onUndone }: { current: Import; onUndone: () => void }) {
@@ -32,21 +41,34 @@ export function Done({ current, onUndone }: { current: Import; onUndone: () => v
   return (
     <SettingsPage
       title={t('imports.done_title', { name: project?.name ?? report.name ?? preview.name })}
-      text={t('imports.done_text', { count: report.counts['tasks'] ?? report.counts['cards'] ?? current.progress.total })}
+      text={t('imports.done_text', {
+        count: report.counts['tasks'] ?? report.counts['cards'] ?? current.progress.total,
+      })}
       actions={
         <div className={styles.buttons}>
           <Button busy={undo.busy} onClick={() => undo.onSubmit()}>
             {t('imports.undo')}
           </Button>
-          <Button variant="primary" disabled={!project} onClick={() => project && navigate(projectPath(slug, project.key))}>
+          <Button
+            variant="primary"
+            disabled={!project}
+            onClick={() => project && navigate(projectPath(slug, project.key))}
+          >
             {t('imports.open_project')}
           </Button>
         </div>
       }
     >
       {undo.failure && <Notice tone="danger">{undo.failure}</Notice>}
-      <div className={styles.counts}>{made.map((kind) => (report.counts[kind] ? <Badge key={kind}>{t(`imports.${kind}`, { count: report.counts[kind] })}</Badge> : null))}</div>
-      <Remarks left={report.left.length > 0 ? report.left : preview.left} notices={report.notices.length > 0 ? report.notices : preview.notices} />
+      <div className={styles.counts}>
+        {made.map((kind) =>
+          report.counts[kind] ? <Badge key={kind}>{t(`imports.${kind}`, { count: report.counts[kind] })}</Badge> : null,
+        )}
+      </div>
+      <Remarks
+        left={report.left.length > 0 ? report.left : preview.left}
+        notices={report.notices.length > 0 ? report.notices : preview.notices}
+      />
     </SettingsPage>
   );
 }

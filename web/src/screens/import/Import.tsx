@@ -63,8 +63,14 @@ export function Import() {
       return (
         <SettingsPage title={t('imports.running', { name })} text={t('imports.running_text')}>
           <div className={styles.progress}>
-            <ProgressBar label={t('imports.running', { name })} value={current.progress.done} max={current.progress.total} />
-            <span role="status">{t('imports.progress', { done: current.progress.done, total: current.progress.total })}</span>
+            <ProgressBar
+              label={t('imports.running', { name })}
+              value={current.progress.done}
+              max={current.progress.total}
+            />
+            <span role="status">
+              {t('imports.progress', { done: current.progress.done, total: current.progress.total })}
+            </span>
           </div>
         </SettingsPage>
       );
@@ -136,7 +142,11 @@ function Choose({ onImport }: { onImport: (made: ImportState) => void }) {
                 key={one.id}
                 picture={<FileJson aria-hidden="true" />}
                 title={readPreview(one.preview).name || one.id}
-                aside={<Badge tone={one.state === 'done' ? 'success' : one.state === 'failed' ? 'danger' : 'neutral'}>{t(`imports.state_${one.state}`)}</Badge>}
+                aside={
+                  <Badge tone={one.state === 'done' ? 'success' : one.state === 'failed' ? 'danger' : 'neutral'}>
+                    {t(`imports.state_${one.state}`)}
+                  </Badge>
+                }
                 actions={
                   one.state !== 'undone' && (
                     <Button size="sm" onClick={() => onImport(one)}>

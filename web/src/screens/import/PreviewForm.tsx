@@ -22,18 +22,36 @@ import { Remarks } from './Remarks';
 const counted = ['lists', 'cards', 'comments', 'labels', 'checklists', 'attachments'] as const;
 
 /** What would be imported; what lists mean can be changed. */
-export function PreviewForm({ current, onStarted, onCancel }: { current: Import; onStarted: (started: Import) => void; onCancel: () => void }) {
+export function PreviewForm({
+  current,
+  onStarted,
+  onCancel,
+}: {
+  current: Import;
+  onStarted: (started: Import) => void;
+  onCancel: () => void;
+}) {
   const preview = useMemo(() => readPreview(current.preview), [current.preview]);
   const members = useMembers();
   const taken = new Set([...useProjects(), ...useArchivedProjects()].map((project) => project.key));
   const [name, setName] = useState(preview.name);
-  const [key, setKey] = useState(() => (preview.key !== '' && !taken.has(preview.key) ? preview.key : suggestKey(preview.name, taken)));
+  const [key, setKey] = useState(() =>
+    preview.key !== '' && !taken.has(preview.key) ? preview.key : suggestKey(preview.name, taken),
+  );
   const [meanings, setMeanings] = useState<Readonly<Record<string, Category>>>({});
   const form = useSubmit(async () => {
-    const columns = preview.lists.map((list) => ({ list_id: list.id, name: list.name, category: meanings[list.id] ?? list.category }));
+    const columns = preview.lists.map((list) => ({
+      list_id: list.id,
+      name: list.name,
+      category: meanings[list.id] ?? list.category,
+    }));
     onStarted(await startImport(current.id, { project_name: name.trim(), project_key: key, columns }));
   });
-  const keyError = !projectKeyPattern.test(key) ? t('project.key_bad') : taken.has(key) ? t('project.key_taken') : form.fields['project_key'];
+  const keyError = !projectKeyPattern.test(key)
+    ? t('project.key_bad')
+    : taken.has(key)
+      ? t('project.key_taken')
+      : form.fields['project_key'];
   const cards = preview.counts['cards'] ?? preview.lists.reduce((sum, list) => sum + list.cards, 0);
 
   return (
@@ -43,7 +61,12 @@ export function PreviewForm({ current, onStarted, onCancel }: { current: Import;
       actions={
         <div className={styles.buttons}>
           <Button onClick={onCancel}>{t('imports.other_file')}</Button>
-          <Button variant="primary" busy={form.busy} disabled={name.trim() === '' || keyError !== undefined} onClick={() => form.onSubmit()}>
+          <Button
+            variant="primary"
+            busy={form.busy}
+            disabled={name.trim() === '' || keyError !== undefined}
+            onClick={() => form.onSubmit()}
+          >
             {t('imports.start', { count: cards })}
           </Button>
         </div>
@@ -51,15 +74,31 @@ export function PreviewForm({ current, onStarted, onCancel }: { current: Import;
     >
       {form.failure && <Notice tone="danger">{form.failure}</Notice>}
       <div className={styles.counts}>
-        {counted.map((kind) => (preview.counts[kind] ? <Badge key={kind}>{t(`imports.${kind}`, { count: preview.counts[kind] })}</Badge> : null))}
+        {counted.map((kind) =>
+          preview.counts[kind] ? (
+            <Badge key={kind}>{t(`imports.${kind}`, { count: preview.counts[kind] })}</Badge>
+          ) : null,
+        )}
         {preview.people.length > 0 && <Badge>{t('imports.people', { count: preview.people.length })}</Badge>}
       </div>
       <SettingsGroup title={t('imports.project_title')}>
         <SettingsRow label={t('project.name')} wide>
-          <Input aria-label={t('project.name')} maxLength={100} value={name} onChange={(event) => setName(event.target.value)} />
+          <Input
+            aria-label={t('project.name')}
+            maxLength={100}
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
         </SettingsRow>
         <SettingsRow label={t('project.key')} hint={keyError ?? t('project.key_hint', { key })} wide>
-          <Input aria-label={t('project.key')} aria-invalid={keyError ? true : undefined} maxLength={10} spellCheck={false} value={key} onChange={(event) => setKey(event.target.value.toUpperCase().trim())} />
+          <Input
+            aria-label={t('project.key')}
+            aria-invalid={keyError ? true : undefined}
+            maxLength={10}
+            spellCheck={false}
+            value={key}
+            onChange={(event) => setKey(event.target.value.toUpperCase().trim())}
+          />
         </SettingsRow>
       </SettingsGroup>
       <SettingsGroup title={t('imports.columns_title')} text={t('imports.columns_text')}>
@@ -81,7 +120,11 @@ export function PreviewForm({ current, onStarted, onCancel }: { current: Import;
                   size="sm"
                   className={styles.meaning}
                   value={meanings[list.id] ?? list.category}
-                  options={categories.map((id) => ({ id, label: t(`ui.category_${id}`), icon: <StatusIcon category={id} /> }))}
+                  options={categories.map((id) => ({
+                    id,
+                    label: t(`ui.category_${id}`),
+                    icon: <StatusIcon category={id} />,
+                  }))}
                   onChange={(category) => setMeanings({ ...meanings, [list.id]: category as Category })}
                 />
               }

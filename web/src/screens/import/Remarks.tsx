@@ -35,8 +35,11 @@ export function Remarks({ left, notices }: { left: readonly Remark[]; notices: r
             {notices.map((notice) => (
               <li key={notice.code}>
                 <span>
-                  {known(`imports.notice_${notice.code}`) ?? t('imports.notice_other', { code: notice.code.replaceAll('_', ' ') })}
-                  {notice.places.length > 0 && <small>{t('imports.places', { places: notice.places.slice(0, 3).join(', ') })}</small>}
+                  {known(`imports.notice_${notice.code}`) ??
+                    t('imports.notice_other', { code: notice.code.replaceAll('_', ' ') })}
+                  {notice.places.length > 0 && (
+                    <small>{t('imports.places', { places: notice.places.slice(0, 3).join(', ') })}</small>
+                  )}
                 </span>
                 <b>{formatNumber(notice.count)}</b>
               </li>

@@ -49,7 +49,8 @@ function remarks(value: unknown): Remark[] {
 export function readPreview(value: unknown): Preview {
   const from = object(value);
   const counts: Record<string, number> = {};
-  for (const [name, count] of Object.entries(object(from['counts'] ?? value))) if (typeof count === 'number') counts[name] = count;
+  for (const [name, count] of Object.entries(object(from['counts'] ?? value)))
+    if (typeof count === 'number') counts[name] = count;
   return {
     name: text(from['name'], from['board_name'], from['project_name'], object(from['project'])['name']),
     key: text(object(from['project'])['key']),

@@ -22,7 +22,9 @@ export function Invite() {
   const [preview, setPreview] = useState<InvitePreview | 'gone' | 'unreachable'>();
 
   useEffect(() => {
-    previewInvite(token).then(setPreview, (cause: unknown) => setPreview(cause instanceof ApiError && cause.temporary ? 'unreachable' : 'gone'));
+    previewInvite(token).then(setPreview, (cause: unknown) =>
+      setPreview(cause instanceof ApiError && cause.temporary ? 'unreachable' : 'gone'),
+    );
   }, [token]);
 
   if (preview === undefined) {
@@ -54,10 +56,16 @@ export function Invite() {
     t('auth.invite_text', { inviter: preview.invited_by, role: t(`auth.role_${preview.role}`) }),
     preview.claims_name ? t('auth.invite_claims', { name: preview.claims_name }) : '',
   ].join(' ');
-  const footer = preview.expires_at && <span>{t('auth.invite_expires', { date: formatDateTime(preview.expires_at) })}</span>;
+  const footer = preview.expires_at && (
+    <span>{t('auth.invite_expires', { date: formatDateTime(preview.expires_at) })}</span>
+  );
   return (
     <AuthLayout title={t('auth.invite_title', { workspace: preview.workspace_name })} text={text} footer={footer}>
-      {me ? <Join token={token} workspace={preview.workspace_name} email={me.email} /> : <NewMember token={token} workspace={preview.workspace_name} />}
+      {me ? (
+        <Join token={token} workspace={preview.workspace_name} email={me.email} />
+      ) : (
+        <NewMember token={token} workspace={preview.workspace_name} />
+      )}
     </AuthLayout>
   );
 }
@@ -110,16 +118,43 @@ function NewMember({ token, workspace }: { token: string; workspace: string }) {
     <AuthForm onSubmit={form.onSubmit}>
       {form.failure && <Notice tone="danger">{form.failure}</Notice>}
       <Field label={t('auth.name')} error={form.fields['name']}>
-        {(control) => <Input {...control} size="lg" name="name" autoComplete="name" autoFocus required value={name} onChange={(event) => setName(event.target.value)} />}
+        {(control) => (
+          <Input
+            {...control}
+            size="lg"
+            name="name"
+            autoComplete="name"
+            autoFocus
+            required
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
+        )}
       </Field>
       <Field label={t('auth.email')} error={form.fields['email']}>
-        {(control) => <Input {...control} size="lg" type="email" name="email" autoComplete="username" required value={email} onChange={(event) => setEmail(event.target.value)} />}
+        {(control) => (
+          <Input
+            {...control}
+            size="lg"
+            type="email"
+            name="email"
+            autoComplete="username"
+            required
+            value={email}
+            onChange={(event) => setEmail(event.target.value)}
+          />
+        )}
       </Field>
       <NewPassword label={t('auth.password')} value={password} onChange={setPassword} error={form.fields['password']} />
       <Button type="submit" variant="primary" size="lg" block busy={form.busy}>
         {t('auth.invite_join', { workspace })}
       </Button>
-      <Button variant="ghost" size="lg" block onClick={() => navigate(`${signInPath}?next=${encodeURIComponent(invitePath(token))}`)}>
+      <Button
+        variant="ghost"
+        size="lg"
+        block
+        onClick={() => navigate(`${signInPath}?next=${encodeURIComponent(invitePath(token))}`)}
+      >
         {t('auth.invite_sign_in')}
       </Button>
     </AuthForm>

@@ -36,7 +36,13 @@ export function ClaimLink({ member, onClose }: { member: Member | undefined; onC
       description={t('workspace.claim_text', { name })}
       footer={<Button onClick={onClose}>{t('ui.close')}</Button>}
     >
-      {failure ? <Notice tone="danger">{failure}</Notice> : link ? <CopyField label={t('workspace.claim_title', { name })} value={link} /> : <Skeleton height={32} />}
+      {failure ? (
+        <Notice tone="danger">{failure}</Notice>
+      ) : link ? (
+        <CopyField label={t('workspace.claim_title', { name })} value={link} />
+      ) : (
+        <Skeleton height={32} />
+      )}
     </Dialog>
   );
 }

@@ -50,7 +50,12 @@ export function HandOn({ member, onClose }: { member: Member | undefined; onClos
         placeholder={t('workspace.find_person')}
         options={members
           .filter((one) => !one.removed_at && one.id !== member?.id)
-          .map((one) => ({ id: one.id, label: one.name, icon: <Avatar person={one} size={18} decorative />, ...(one.email ? { words: one.email } : {}) }))}
+          .map((one) => ({
+            id: one.id,
+            label: one.name,
+            icon: <Avatar person={one} size={18} decorative />,
+            ...(one.email ? { words: one.email } : {}),
+          }))}
         onChange={setTo}
       />
     </Dialog>

@@ -66,7 +66,9 @@ export function Invites({ making, onMaking }: { making: boolean; onMaking: (maki
               picture={<Link2 aria-hidden="true" />}
               title={
                 invite.claims_member_id
-                  ? t('workspace.claim_title', { name: members.find((member) => member.id === invite.claims_member_id)?.name ?? '' })
+                  ? t('workspace.claim_title', {
+                      name: members.find((member) => member.id === invite.claims_member_id)?.name ?? '',
+                    })
                   : t('workspace.link_title', { role: t(`workspace.${invite.role}`) })
               }
               text={describe(invite)}
@@ -79,7 +81,11 @@ export function Invites({ making, onMaking }: { making: boolean; onMaking: (maki
           )}
         </LoadedList>
       </SettingsGroup>
-      <NewInvite open={making} onClose={() => onMaking(false)} onMade={() => invites.status !== 'loading' && invites.reload()} />
+      <NewInvite
+        open={making}
+        onClose={() => onMaking(false)}
+        onMade={() => invites.status !== 'loading' && invites.reload()}
+      />
     </>
   );
 }
@@ -90,7 +96,11 @@ function NewInvite({ open, onClose, onMade }: { open: boolean; onClose: () => vo
   const [uses, setUses] = useState('any');
   const [link, setLink] = useState<string>();
   const form = useSubmit(async () => {
-    const made = await createInvite({ role, expires_in_days: Number(days), ...(uses === 'any' ? {} : { max_uses: Number(uses) }) });
+    const made = await createInvite({
+      role,
+      expires_in_days: Number(days),
+      ...(uses === 'any' ? {} : { max_uses: Number(uses) }),
+    });
     setLink(made.link);
     onMade();
   });
@@ -100,7 +110,17 @@ function NewInvite({ open, onClose, onMade }: { open: boolean; onClose: () => vo
   }
   if (link !== undefined) {
     return (
-      <Dialog open={open} onOpenChange={close} title={t('workspace.link_title', { role: t(`workspace.${role}`) })} description={t('workspace.link_ready')} footer={<Button variant="primary" onClick={close}>{t('settings.token_done')}</Button>}>
+      <Dialog
+        open={open}
+        onOpenChange={close}
+        title={t('workspace.link_title', { role: t(`workspace.${role}`) })}
+        description={t('workspace.link_ready')}
+        footer={
+          <Button variant="primary" onClick={close}>
+            {t('settings.token_done')}
+          </Button>
+        }
+      >
         <CopyField label={t('workspace.new_link')} value={link} />
       </Dialog>
     );
@@ -126,14 +146,24 @@ function NewInvite({ open, onClose, onMade }: { open: boolean; onClose: () => vo
             {...control}
             label={t('workspace.role')}
             value={role}
-            options={(['admin', 'member', 'guest'] as const).map((id) => ({ id, label: t(`workspace.${id}`), note: t(`workspace.${id}_note`) }))}
+            options={(['admin', 'member', 'guest'] as const).map((id) => ({
+              id,
+              label: t(`workspace.${id}`),
+              note: t(`workspace.${id}_note`),
+            }))}
             onChange={(next) => setRole(next as Role)}
           />
         )}
       </Field>
       <Field label={t('workspace.link_expires')}>
         {(control) => (
-          <Select {...control} label={t('workspace.link_expires')} value={days} options={['1', '7', '30'].map((id) => ({ id, label: t('workspace.days', { count: Number(id) }) }))} onChange={setDays} />
+          <Select
+            {...control}
+            label={t('workspace.link_expires')}
+            value={days}
+            options={['1', '7', '30'].map((id) => ({ id, label: t('workspace.days', { count: Number(id) }) }))}
+            onChange={setDays}
+          />
         )}
       </Field>
       <Field label={t('workspace.link_uses')}>

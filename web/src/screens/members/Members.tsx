@@ -33,7 +33,10 @@ export function Members() {
   const administers = me?.role === 'owner' || me?.role === 'admin';
 
   const wanted = query.trim().toLocaleLowerCase();
-  const found = useMemo(() => all.filter((member) => `${member.name} ${member.email ?? ''}`.toLocaleLowerCase().includes(wanted)), [all, wanted]);
+  const found = useMemo(
+    () => all.filter((member) => `${member.name} ${member.email ?? ''}`.toLocaleLowerCase().includes(wanted)),
+    [all, wanted],
+  );
   const people = found.filter((member) => !member.removed_at && !member.placeholder);
   const imported = found.filter((member) => !member.removed_at && member.placeholder);
   const former = found.filter((member) => member.removed_at);
@@ -52,13 +55,26 @@ export function Members() {
       }
     >
       {all.length > 8 && (
-        <Input type="search" aria-label={t('workspace.find_person')} placeholder={t('workspace.find_person')} leading={<Search aria-hidden="true" />} value={query} onChange={(event) => setQuery(event.target.value)} />
+        <Input
+          type="search"
+          aria-label={t('workspace.find_person')}
+          placeholder={t('workspace.find_person')}
+          leading={<Search aria-hidden="true" />}
+          value={query}
+          onChange={(event) => setQuery(event.target.value)}
+        />
       )}
       {people.length > 0 && (
         <SettingsGroup>
           <ul>
             {people.map((member) => (
-              <MemberRow key={member.id} member={member} me={me?.member_id} administers={administers} onHandOn={setHanding} />
+              <MemberRow
+                key={member.id}
+                member={member}
+                me={me?.member_id}
+                administers={administers}
+                onHandOn={setHanding}
+              />
             ))}
           </ul>
         </SettingsGroup>
@@ -116,7 +132,17 @@ export function Members() {
   );
 }
 
-function MemberRow({ member, me, administers, onHandOn }: { member: Member; me: string | undefined; administers: boolean; onHandOn: (member: Member) => void }) {
+function MemberRow({
+  member,
+  me,
+  administers,
+  onHandOn,
+}: {
+  member: Member;
+  me: string | undefined;
+  administers: boolean;
+  onHandOn: (member: Member) => void;
+}) {
   const isMe = member.id === me;
   const mayChange = administers && !isMe && member.role !== 'owner';
   function changeRole(role: Role): void {
@@ -149,7 +175,16 @@ function MemberRow({ member, me, administers, onHandOn }: { member: Member; me: 
               options={roles.map((role) => ({ id: role, label: t(`workspace.${role}`) }))}
               onChange={(role) => changeRole(role as Role)}
             />
-            <Menu align="end" trigger={<IconButton label={t('workspace.member_actions', { name: member.name })} quiet icon={<MoreHorizontal aria-hidden="true" />} />}>
+            <Menu
+              align="end"
+              trigger={
+                <IconButton
+                  label={t('workspace.member_actions', { name: member.name })}
+                  quiet
+                  icon={<MoreHorizontal aria-hidden="true" />}
+                />
+              }
+            >
               <MenuItem onSelect={() => onHandOn(member)}>{t('workspace.hand_on')}</MenuItem>
               <MenuItem
                 danger

@@ -31,13 +31,19 @@ export function NewProject() {
   const [visibility, setVisibility] = useState<Visibility>('workspace');
   useTitle(t('project.new'));
   const key = typedKey ?? suggestKey(name, taken);
-  const keyError = !projectKeyPattern.test(key) ? t('project.key_bad') : taken.has(key) ? t('project.key_taken') : undefined;
+  const keyError = !projectKeyPattern.test(key)
+    ? t('project.key_bad')
+    : taken.has(key)
+      ? t('project.key_taken')
+      : undefined;
   const ready = name.trim() !== '' && keyError === undefined;
 
   function create(): void {
     if (!ready) return;
     // A refusal is told by the shell, which reports every edit that was rolled back.
-    createProject({ key, name: name.trim(), color, description: description.trim(), visibility }).done.catch(() => undefined);
+    createProject({ key, name: name.trim(), color, description: description.trim(), visibility }).done.catch(
+      () => undefined,
+    );
     navigate(projectPath(slug, key));
   }
 
@@ -60,23 +66,61 @@ export function NewProject() {
               {() => <ColorPicker value={color} onChange={setColor} label={t('project.color')} />}
             </Field>
             <Field label={t('project.name')} className={styles.name}>
-              {(control) => <Input {...control} autoFocus required maxLength={100} placeholder={t('project.name_placeholder')} value={name} onChange={(event) => setName(event.target.value)} />}
-            </Field>
-            <Field label={t('project.key')} className={styles.key} error={typedKey === undefined && name === '' ? undefined : keyError}>
               {(control) => (
-                <Input {...control} maxLength={10} spellCheck={false} autoCapitalize="characters" value={typedKey ?? (name === '' ? '' : key)} onChange={(event) => setTypedKey(event.target.value.toUpperCase().trim())} />
+                <Input
+                  {...control}
+                  autoFocus
+                  required
+                  maxLength={100}
+                  placeholder={t('project.name_placeholder')}
+                  value={name}
+                  onChange={(event) => setName(event.target.value)}
+                />
+              )}
+            </Field>
+            <Field
+              label={t('project.key')}
+              className={styles.key}
+              error={typedKey === undefined && name === '' ? undefined : keyError}
+            >
+              {(control) => (
+                <Input
+                  {...control}
+                  maxLength={10}
+                  spellCheck={false}
+                  autoCapitalize="characters"
+                  value={typedKey ?? (name === '' ? '' : key)}
+                  onChange={(event) => setTypedKey(event.target.value.toUpperCase().trim())}
+                />
               )}
             </Field>
           </div>
           <Field label={t('project.description')}>
-            {(control) => <Textarea {...control} placeholder={t('project.description_placeholder')} value={description} onChange={(event) => setDescription(event.target.value)} />}
+            {(control) => (
+              <Textarea
+                {...control}
+                placeholder={t('project.description_placeholder')}
+                value={description}
+                onChange={(event) => setDescription(event.target.value)}
+              />
+            )}
           </Field>
           <RadioCards
             label={t('project.visibility')}
             value={visibility}
             options={[
-              { id: 'workspace', label: t('project.visibility_workspace'), note: t('project.visibility_workspace_note'), icon: <Globe aria-hidden="true" /> },
-              { id: 'private', label: t('project.visibility_private'), note: t('project.visibility_private_note'), icon: <Lock aria-hidden="true" /> },
+              {
+                id: 'workspace',
+                label: t('project.visibility_workspace'),
+                note: t('project.visibility_workspace_note'),
+                icon: <Globe aria-hidden="true" />,
+              },
+              {
+                id: 'private',
+                label: t('project.visibility_private'),
+                note: t('project.visibility_private_note'),
+                icon: <Lock aria-hidden="true" />,
+              },
             ]}
             onChange={(next) => setVisibility(next as Visibility)}
           />

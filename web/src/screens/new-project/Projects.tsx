@@ -119,5 +119,7 @@ function ProjectCard({ project, slug }: { project: Project; slug: string }) {
 }
 
 function countOpen(board: ReturnType<typeof useBoard>): number {
-  return board.columns.filter((column) => column.category !== 'done' && column.category !== 'cancelled').reduce((sum, column) => sum + (board.tasks.get(column.id)?.length ?? 0), 0);
+  return board.columns
+    .filter((column) => column.category !== 'done' && column.category !== 'cancelled')
+    .reduce((sum, column) => sum + (board.tasks.get(column.id)?.length ?? 0), 0);
 }

@@ -34,10 +34,24 @@ export function Onboarding() {
       <AuthForm onSubmit={form.onSubmit}>
         <Field label={t('auth.workspace_name')} hint={t('auth.workspace_hint')} error={form.fields['name']}>
           {(control) => (
-            <Input {...control} size="lg" name="organization" autoComplete="organization" autoFocus placeholder={t('auth.workspace_placeholder')} required value={name} onChange={(event) => setName(event.target.value)} />
+            <Input
+              {...control}
+              size="lg"
+              name="organization"
+              autoComplete="organization"
+              autoFocus
+              placeholder={t('auth.workspace_placeholder')}
+              required
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+            />
           )}
         </Field>
-        <Checkbox label={t('auth.welcome_sample')} checked={sample} onChange={(event) => setSample(event.target.checked)} />
+        <Checkbox
+          label={t('auth.welcome_sample')}
+          checked={sample}
+          onChange={(event) => setSample(event.target.checked)}
+        />
         <Button type="submit" variant="primary" size="lg" block busy={form.busy} disabled={name.trim() === ''}>
           {t('auth.create_workspace')}
         </Button>

@@ -19,7 +19,8 @@ import { StatusIcon, categories } from '../../ui/StatusIcon';
 import { showToast } from '../../ui/toasts';
 import styles from './ProjectSettings.module.css';
 
-const categoryOptions = () => categories.map((id) => ({ id, label: t(`ui.category_${id}`), icon: <StatusIcon category={id} /> }));
+const categoryOptions = () =>
+  categories.map((id) => ({ id, label: t(`ui.category_${id}`), icon: <StatusIcon category={id} /> }));
 
 /** The steps of the work: name, meaning, colour, limit, order. */
 export function Columns({ project, administers }: { project: Project; administers: boolean }) {
@@ -40,19 +41,41 @@ export function Columns({ project, administers }: { project: Project; administer
               column={column}
               administers={administers}
               onUp={index > 0 ? () => void moveColumn(column.id, columns[index - 2]?.id ?? null) : undefined}
-              onDown={index < columns.length - 1 ? () => void moveColumn(column.id, columns[index + 1]?.id ?? null) : undefined}
+              onDown={
+                index < columns.length - 1
+                  ? () => void moveColumn(column.id, columns[index + 1]?.id ?? null)
+                  : undefined
+              }
               onDelete={columns.length > 1 ? () => setDeleting(column) : undefined}
             />
           ))}
         </ul>
         {administers && <NewColumn project={project.id} />}
       </SettingsGroup>
-      {deleting && <DeleteColumn column={deleting} others={columns.filter((column) => column.id !== deleting.id)} onClose={() => setDeleting(undefined)} />}
+      {deleting && (
+        <DeleteColumn
+          column={deleting}
+          others={columns.filter((column) => column.id !== deleting.id)}
+          onClose={() => setDeleting(undefined)}
+        />
+      )}
     </>
   );
 }
 
-function ColumnRow({ column, administers, onUp, onDown, onDelete }: { column: Column; administers: boolean; onUp: (() => void) | undefined; onDown: (() => void) | undefined; onDelete: (() => void) | undefined }) {
+function ColumnRow({
+  column,
+  administers,
+  onUp,
+  onDown,
+  onDelete,
+}: {
+  column: Column;
+  administers: boolean;
+  onUp: (() => void) | undefined;
+  onDown: (() => void) | undefined;
+  onDelete: (() => void) | undefined;
+}) {
   const name = useAutosave(column.name, (value) => updateColumn(column.id, { name: value }).done, { field: 'name' });
   const limit = useAutosave(
     column.wip_limit === null ? '' : String(column.wip_limit),
@@ -64,7 +87,11 @@ function ColumnRow({ column, administers, onUp, onDown, onDelete }: { column: Co
   );
   return (
     <li className={styles.column}>
-      <ColorPicker value={column.color} onChange={(color) => administers && void updateColumn(column.id, { color })} label={t('project.column_color', { name: column.name })} />
+      <ColorPicker
+        value={column.color}
+        onChange={(color) => administers && void updateColumn(column.id, { color })}
+        label={t('project.column_color', { name: column.name })}
+      />
       <input
         aria-label={t('project.column_name')}
         aria-invalid={name.error ? true : undefined}
@@ -97,9 +124,24 @@ function ColumnRow({ column, administers, onUp, onDown, onDelete }: { column: Co
       />
       {administers && (
         <>
-          <IconButton label={t('project.move_up')} icon={<ArrowUp aria-hidden="true" />} disabled={!onUp} onClick={onUp} />
-          <IconButton label={t('project.move_down')} icon={<ArrowDown aria-hidden="true" />} disabled={!onDown} onClick={onDown} />
-          <IconButton label={t('project.delete_column')} icon={<Trash2 aria-hidden="true" />} disabled={!onDelete} onClick={onDelete} />
+          <IconButton
+            label={t('project.move_up')}
+            icon={<ArrowUp aria-hidden="true" />}
+            disabled={!onUp}
+            onClick={onUp}
+          />
+          <IconButton
+            label={t('project.move_down')}
+            icon={<ArrowDown aria-hidden="true" />}
+            disabled={!onDown}
+            onClick={onDown}
+          />
+          <IconButton
+            label={t('project.delete_column')}
+            icon={<Trash2 aria-hidden="true" />}
+            disabled={!onDelete}
+            onClick={onDelete}
+          />
         </>
       )}
     </li>
@@ -117,8 +159,20 @@ function NewColumn({ project }: { project: string }) {
   }
   return (
     <form className={styles.new} onSubmit={add}>
-      <Input aria-label={t('project.column_name')} placeholder={t('project.new_column')} maxLength={100} value={name} onChange={(event) => setName(event.target.value)} />
-      <Select label={t('project.column_category', { name: name || t('project.new_column') })} className={styles.category} value={category} options={categoryOptions()} onChange={(next) => setCategory(next as Category)} />
+      <Input
+        aria-label={t('project.column_name')}
+        placeholder={t('project.new_column')}
+        maxLength={100}
+        value={name}
+        onChange={(event) => setName(event.target.value)}
+      />
+      <Select
+        label={t('project.column_category', { name: name || t('project.new_column') })}
+        className={styles.category}
+        value={category}
+        options={categoryOptions()}
+        onChange={(next) => setCategory(next as Category)}
+      />
       <Button type="submit" icon={<Plus aria-hidden="true" />} disabled={name.trim() === ''}>
         {t('project.add_column')}
       </Button>
@@ -132,7 +186,11 @@ function DeleteColumn({ column, others, onClose }: { column: Column; others: rea
   const [to, setTo] = useState((same ?? others[0])?.id ?? '');
   function remove(): void {
     deleteColumn(column.id, to).done.catch(() => undefined);
-    showToast(count === 0 ? t('project.empty_column_deleted', { name: column.name }) : t('project.column_deleted', { name: column.name, to: others.find((other) => other.id === to)?.name ?? '' }));
+    showToast(
+      count === 0
+        ? t('project.empty_column_deleted', { name: column.name })
+        : t('project.column_deleted', { name: column.name, to: others.find((other) => other.id === to)?.name ?? '' }),
+    );
     onClose();
   }
   return (
@@ -151,11 +209,23 @@ function DeleteColumn({ column, others, onClose }: { column: Column; others: rea
         </>
       }
     >
-      {count > 0 && <Field label={t('project.delete_column_to')}>
-        {(control) => (
-          <Select {...control} label={t('project.delete_column_to')} value={to} options={others.map((other) => ({ id: other.id, label: other.name, icon: <StatusIcon category={other.category} /> }))} onChange={setTo} />
-        )}
-      </Field>}
+      {count > 0 && (
+        <Field label={t('project.delete_column_to')}>
+          {(control) => (
+            <Select
+              {...control}
+              label={t('project.delete_column_to')}
+              value={to}
+              options={others.map((other) => ({
+                id: other.id,
+                label: other.name,
+                icon: <StatusIcon category={other.category} />,
+              }))}
+              onChange={setTo}
+            />
+          )}
+        </Field>
+      )}
     </Dialog>
   );
 }

@@ -21,7 +21,11 @@ export function General({ project, administers }: { project: Project; administer
   const slug = useSlug();
   const [, navigate] = useLocation();
   const name = useAutosave(project.name, (value) => updateProject(project.id, { name: value }).done, { field: 'name' });
-  const description = useAutosave(project.description, (value) => updateProject(project.id, { description: value }).done, { field: 'description', optional: true });
+  const description = useAutosave(
+    project.description,
+    (value) => updateProject(project.id, { description: value }).done,
+    { field: 'description', optional: true },
+  );
   const key = useAutosave(
     project.key,
     async (value) => {
@@ -35,7 +39,9 @@ export function General({ project, administers }: { project: Project; administer
 
   function archive(): void {
     archiveProject(project.id).done.catch(() => undefined);
-    showToast(t('project.archived_now', { name: project.name }), { action: { label: t('ui.undo'), run: () => void archiveProject(project.id, false) } });
+    showToast(t('project.archived_now', { name: project.name }), {
+      action: { label: t('ui.undo'), run: () => void archiveProject(project.id, false) },
+    });
     navigate(pagePath(slug, 'projects'));
   }
 
@@ -50,12 +56,39 @@ export function General({ project, administers }: { project: Project; administer
     <div className={styles.groups}>
       <SettingsGroup>
         <SettingsRow label={t('project.name')} wide>
-          <Input aria-label={t('project.name')} disabled={!administers} maxLength={100} aria-invalid={name.error ? true : undefined} value={name.value} onChange={name.onChange} onBlur={name.onBlur} onKeyDown={name.onKeyDown} />
+          <Input
+            aria-label={t('project.name')}
+            disabled={!administers}
+            maxLength={100}
+            aria-invalid={name.error ? true : undefined}
+            value={name.value}
+            onChange={name.onChange}
+            onBlur={name.onBlur}
+            onKeyDown={name.onKeyDown}
+          />
         </SettingsRow>
         <SettingsRow label={t('project.key')} hint={key.error ?? t('project.key_change_hint')} wide>
-          <Input aria-label={t('project.key')} disabled={!administers} maxLength={10} spellCheck={false} aria-invalid={key.error ? true : undefined} value={key.value} onChange={key.onChange} onBlur={key.onBlur} onKeyDown={key.onKeyDown} />
+          <Input
+            aria-label={t('project.key')}
+            disabled={!administers}
+            maxLength={10}
+            spellCheck={false}
+            aria-invalid={key.error ? true : undefined}
+            value={key.value}
+            onChange={key.onChange}
+            onBlur={key.onBlur}
+            onKeyDown={key.onKeyDown}
+          />
         </SettingsRow>
-        <SettingsRow label={t('project.color')}>{administers && <ColorPicker value={project.color} onChange={(color) => void updateProject(project.id, { color })} label={t('project.color')} />}</SettingsRow>
+        <SettingsRow label={t('project.color')}>
+          {administers && (
+            <ColorPicker
+              value={project.color}
+              onChange={(color) => void updateProject(project.id, { color })}
+              label={t('project.color')}
+            />
+          )}
+        </SettingsRow>
         <SettingsCell>
           <Textarea
             aria-label={t('project.description')}
@@ -73,8 +106,18 @@ export function General({ project, administers }: { project: Project; administer
         value={project.visibility}
         disabled={!administers}
         options={[
-          { id: 'workspace', label: t('project.visibility_workspace'), note: t('project.visibility_workspace_note'), icon: <Globe aria-hidden="true" /> },
-          { id: 'private', label: t('project.visibility_private'), note: t('project.visibility_private_note'), icon: <Lock aria-hidden="true" /> },
+          {
+            id: 'workspace',
+            label: t('project.visibility_workspace'),
+            note: t('project.visibility_workspace_note'),
+            icon: <Globe aria-hidden="true" />,
+          },
+          {
+            id: 'private',
+            label: t('project.visibility_private'),
+            note: t('project.visibility_private_note'),
+            icon: <Lock aria-hidden="true" />,
+          },
         ]}
         onChange={(visibility) => void updateProject(project.id, { visibility: visibility as Visibility })}
       />

@@ -21,11 +21,15 @@ export function People({ project, administers }: { project: Project; administers
   const added = explicit
     .map((row) => ({ row, member: members.find((member) => member.id === row.member_id) }))
     .filter((entry) => entry.member !== undefined && !chief.includes(entry.member));
-  const addable = members.filter((member) => !chief.includes(member) && !member.placeholder && !explicit.some((row) => row.member_id === member.id));
+  const addable = members.filter(
+    (member) => !chief.includes(member) && !member.placeholder && !explicit.some((row) => row.member_id === member.id),
+  );
 
   function remove(id: string, name: string, role: ProjectRole): void {
     removeProjectMember(project.id, id).done.catch(() => undefined);
-    showToast(t('project.person_removed', { name }), { action: { label: t('ui.undo'), run: () => void setProjectMember(project.id, id, role) } });
+    showToast(t('project.person_removed', { name }), {
+      action: { label: t('ui.undo'), run: () => void setProjectMember(project.id, id, role) },
+    });
   }
 
   return (
@@ -38,7 +42,12 @@ export function People({ project, administers }: { project: Project; administers
             label={t('project.add_person')}
             value={null}
             align="end"
-            options={addable.map((member) => ({ id: member.id, label: member.name, note: t(`workspace.${member.role}`), icon: <Avatar person={member} size={18} decorative /> }))}
+            options={addable.map((member) => ({
+              id: member.id,
+              label: member.name,
+              note: t(`workspace.${member.role}`),
+              icon: <Avatar person={member} size={18} decorative />,
+            }))}
             onChange={(id) => void setProjectMember(project.id, id, 'editor')}
             trigger={<Button disabled={addable.length === 0}>{t('project.add_person')}</Button>}
           />
@@ -47,7 +56,13 @@ export function People({ project, administers }: { project: Project; administers
     >
       <ul>
         {chief.map((member) => (
-          <ListRow key={member.id} picture={<Avatar person={member} size={28} decorative />} title={member.name} text={t('project.by_workspace_role')} aside={t('project.role_admin')} />
+          <ListRow
+            key={member.id}
+            picture={<Avatar person={member} size={28} decorative />}
+            title={member.name}
+            text={t('project.by_workspace_role')}
+            aside={t('project.role_admin')}
+          />
         ))}
         {added.map(({ row, member }) =>
           member ? (
@@ -68,7 +83,11 @@ export function People({ project, administers }: { project: Project; administers
                       options={roles.map((role) => ({ id: role, label: t(`project.role_${role}`) }))}
                       onChange={(role) => void setProjectMember(project.id, member.id, role as ProjectRole)}
                     />
-                    <IconButton label={t('project.remove_person', { name: member.name })} icon={<X aria-hidden="true" />} onClick={() => remove(member.id, member.name, row.role)} />
+                    <IconButton
+                      label={t('project.remove_person', { name: member.name })}
+                      icon={<X aria-hidden="true" />}
+                      onClick={() => remove(member.id, member.name, row.role)}
+                    />
                   </>
                 )
               }

@@ -29,7 +29,13 @@ export function ProjectSettings() {
   return (
     <Page>
       <PageHeader
-        icon={<IconButton label={t('project.back_to_board')} icon={<ArrowLeft aria-hidden="true" />} onClick={() => navigate(projectPath(slug, project.key))} />}
+        icon={
+          <IconButton
+            label={t('project.back_to_board')}
+            icon={<ArrowLeft aria-hidden="true" />}
+            onClick={() => navigate(projectPath(slug, project.key))}
+          />
+        }
         title={
           <span className={styles.title}>
             <ProjectIcon project={project} />

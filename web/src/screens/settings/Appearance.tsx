@@ -44,7 +44,12 @@ export function Appearance() {
       </SettingsGroup>
       <SettingsGroup>
         <SettingsCell>
-          <Switch label={t('settings.confetti')} hint={t('settings.confetti_hint')} checked={confetti} onChange={(next) => save({ confetti: next })} />
+          <Switch
+            label={t('settings.confetti')}
+            hint={t('settings.confetti_hint')}
+            checked={confetti}
+            onChange={(next) => save({ confetti: next })}
+          />
         </SettingsCell>
         <SettingsCell>
           <Switch

@@ -37,14 +37,22 @@ function ProfileForm({ me }: { me: Me }) {
     <SettingsPage title={t('settings.profile')} text={t('settings.profile_text')}>
       <SettingsGroup>
         <SettingsRow label={t('settings.name')} hint={me.email} wide>
-          <Input aria-label={t('settings.name')} aria-invalid={name.error ? true : undefined} autoComplete="name" maxLength={100} {...field(name)} />
+          <Input
+            aria-label={t('settings.name')}
+            aria-invalid={name.error ? true : undefined}
+            autoComplete="name"
+            maxLength={100}
+            {...field(name)}
+          />
         </SettingsRow>
         <SettingsRow label={t('settings.initials')} hint={t('settings.initials_hint')} wide>
           <Input
             aria-label={t('settings.initials')}
             aria-invalid={initials.error ? true : undefined}
             maxLength={4}
-            leading={<Avatar person={{ name: me.name, initials: initials.value, color: me.color }} size={20} decorative />}
+            leading={
+              <Avatar person={{ name: me.name, initials: initials.value, color: me.color }} size={20} decorative />
+            }
             {...field(initials)}
           />
         </SettingsRow>
@@ -54,7 +62,13 @@ function ProfileForm({ me }: { me: Me }) {
       </SettingsGroup>
       <SettingsGroup>
         <SettingsRow label={t('settings.zone')} hint={t('settings.zone_hint')} wide>
-          <Select label={t('settings.zone')} searchable value={me.zone} options={zones.map((id) => ({ id, label: id.replaceAll('_', ' ') }))} onChange={(zone) => save({ zone })} />
+          <Select
+            label={t('settings.zone')}
+            searchable
+            value={me.zone}
+            options={zones.map((id) => ({ id, label: id.replaceAll('_', ' ') }))}
+            onChange={(zone) => save({ zone })}
+          />
         </SettingsRow>
         {me.zone !== deviceZone && (
           <SettingsRow label={t('settings.zone_browser', { zone: deviceZone.replaceAll('_', ' ') })}>
@@ -64,7 +78,13 @@ function ProfileForm({ me }: { me: Me }) {
           </SettingsRow>
         )}
         <SettingsRow label={t('settings.language')} wide>
-          <Select label={t('settings.language')} searchable value={me.locale} options={locales} onChange={(locale) => save({ locale })} />
+          <Select
+            label={t('settings.language')}
+            searchable
+            value={me.locale}
+            options={locales}
+            onChange={(locale) => save({ locale })}
+          />
         </SettingsRow>
         <SettingsRow label={t('settings.week_start')} wide>
           <Select

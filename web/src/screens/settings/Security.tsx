@@ -15,7 +15,9 @@ import { showToast } from '../../ui/toasts';
 import styles from './Security.module.css';
 
 function explain(cause: unknown): string | undefined {
-  return cause instanceof ApiError && (cause.status === 401 || cause.status === 403) ? t('settings.wrong_password') : undefined;
+  return cause instanceof ApiError && (cause.status === 401 || cause.status === 403)
+    ? t('settings.wrong_password')
+    : undefined;
 }
 
 /** The password and the e-mail address. */
@@ -29,7 +31,15 @@ export function Security() {
   );
 }
 
-function Form({ onSubmit, failure, children }: { onSubmit: (event: FormEvent) => void; failure: string | undefined; children: ReactNode }) {
+function Form({
+  onSubmit,
+  failure,
+  children,
+}: {
+  onSubmit: (event: FormEvent) => void;
+  failure: string | undefined;
+  children: ReactNode;
+}) {
   return (
     <SettingsCell>
       <form className={styles.form} onSubmit={onSubmit} noValidate>
@@ -56,7 +66,15 @@ function PasswordForm() {
         {/* Password managers want to know whose password it is. */}
         <input type="email" name="email" autoComplete="username" value={me?.email ?? ''} readOnly hidden />
         <Field label={t('settings.current_password')} error={form.fields['current']}>
-          {(control) => <PasswordInput {...control} autoComplete="current-password" required value={current} onChange={(event) => setCurrent(event.target.value)} />}
+          {(control) => (
+            <PasswordInput
+              {...control}
+              autoComplete="current-password"
+              required
+              value={current}
+              onChange={(event) => setCurrent(event.target.value)}
+            />
+          )}
         </Field>
         <NewPassword label={t('settings.new_password')} value={next} onChange={setNext} error={form.fields['new']} />
         <div>
@@ -83,10 +101,27 @@ function EmailForm() {
     <SettingsGroup title={t('settings.change_email')} text={me && t('settings.email_now', { email: me.email })}>
       <Form onSubmit={form.onSubmit} failure={form.failure}>
         <Field label={t('settings.new_email')} error={form.fields['email']}>
-          {(control) => <Input {...control} type="email" autoComplete="email" required value={email} onChange={(event) => setEmail(event.target.value)} />}
+          {(control) => (
+            <Input
+              {...control}
+              type="email"
+              autoComplete="email"
+              required
+              value={email}
+              onChange={(event) => setEmail(event.target.value)}
+            />
+          )}
         </Field>
         <Field label={t('settings.current_password')} error={form.fields['password']}>
-          {(control) => <PasswordInput {...control} autoComplete="current-password" required value={password} onChange={(event) => setPassword(event.target.value)} />}
+          {(control) => (
+            <PasswordInput
+              {...control}
+              autoComplete="current-password"
+              required
+              value={password}
+              onChange={(event) => setPassword(event.target.value)}
+            />
+          )}
         </Field>
         <div>
           <Button type="submit" busy={form.busy} disabled={email.trim() === '' || password === ''}>

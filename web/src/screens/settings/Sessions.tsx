@@ -51,16 +51,31 @@ export function Sessions() {
 
   const others = sessions.status === 'ready' && sessions.value.some((session) => !isCurrent(session));
   return (
-    <SettingsPage title={t('settings.sessions')} text={t('settings.sessions_text')} actions={others && <Button onClick={() => void endOthers()}>{t('settings.end_others')}</Button>}>
+    <SettingsPage
+      title={t('settings.sessions')}
+      text={t('settings.sessions_text')}
+      actions={others && <Button onClick={() => void endOthers()}>{t('settings.end_others')}</Button>}
+    >
       <SettingsGroup>
-        <LoadedList state={sessions.status === 'ready' ? { ...sessions, value: sessions.value.toSorted((a, b) => Number(isCurrent(b)) - Number(isCurrent(a))) } : sessions} empty={<EmptyState title={t('ui.nothing_here')} />}>
+        <LoadedList
+          state={
+            sessions.status === 'ready'
+              ? { ...sessions, value: sessions.value.toSorted((a, b) => Number(isCurrent(b)) - Number(isCurrent(a))) }
+              : sessions
+          }
+          empty={<EmptyState title={t('ui.nothing_here')} />}
+        >
           {(session) => {
             const device = describeDevice(session.user_agent);
-            const seen = session.last_seen_at ? t('settings.last_seen', { when: formatRelative(session.last_seen_at) }) : t('settings.signed_in', { when: formatDateTime(session.created_at) });
+            const seen = session.last_seen_at
+              ? t('settings.last_seen', { when: formatRelative(session.last_seen_at) })
+              : t('settings.signed_in', { when: formatDateTime(session.created_at) });
             return (
               <ListRow
                 key={session.id}
-                picture={isPhone(session.user_agent) ? <Smartphone aria-hidden="true" /> : <Monitor aria-hidden="true" />}
+                picture={
+                  isPhone(session.user_agent) ? <Smartphone aria-hidden="true" /> : <Monitor aria-hidden="true" />
+                }
                 title={
                   <>
                     {device}
@@ -70,7 +85,11 @@ export function Sessions() {
                 text={[session.ip, seen].filter(Boolean).join(' · ')}
                 actions={
                   !isCurrent(session) && (
-                    <Button size="sm" aria-label={t('settings.end_session_of', { device })} onClick={() => void end(session)}>
+                    <Button
+                      size="sm"
+                      aria-label={t('settings.end_session_of', { device })}
+                      onClick={() => void end(session)}
+                    >
                       {t('settings.end_session')}
                     </Button>
                   )

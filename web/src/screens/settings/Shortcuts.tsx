@@ -25,7 +25,11 @@ export function Shortcuts() {
             {Object.entries(shortcuts)
               .filter(([, shortcut]) => shortcut.section === section)
               .map(([id, shortcut]) => (
-                <div key={id} className={styles.row} data-off={!singleKeys && isSingleKey(shortcut.keys[0]) ? '' : undefined}>
+                <div
+                  key={id}
+                  className={styles.row}
+                  data-off={!singleKeys && isSingleKey(shortcut.keys[0]) ? '' : undefined}
+                >
                   <dt>{t(shortcut.title)}</dt>
                   <dd>
                     {shortcut.keys.map((keys) => (

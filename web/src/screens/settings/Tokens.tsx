@@ -48,7 +48,17 @@ export function Tokens() {
   return (
     <SettingsPage title={t('settings.tokens')} text={t('settings.tokens_text')} actions={some && button}>
       <SettingsGroup>
-        <LoadedList state={tokens} empty={<EmptyState icon={<KeyRound />} title={t('settings.tokens_empty')} text={t('settings.tokens_empty_text')} action={button} />}>
+        <LoadedList
+          state={tokens}
+          empty={
+            <EmptyState
+              icon={<KeyRound />}
+              title={t('settings.tokens_empty')}
+              text={t('settings.tokens_empty_text')}
+              action={button}
+            />
+          }
+        >
           {(token) => (
             <ListRow
               key={token.id}
@@ -61,7 +71,12 @@ export function Tokens() {
               }
               text={`${expiry(token)} · ${token.last_used_at ? t('settings.token_used', { when: formatRelative(token.last_used_at) }) : t('settings.token_unused')}`}
               actions={
-                <Button size="sm" variant="danger" aria-label={t('settings.revoke_named', { name: token.name })} onClick={() => void revoke(token)}>
+                <Button
+                  size="sm"
+                  variant="danger"
+                  aria-label={t('settings.revoke_named', { name: token.name })}
+                  onClick={() => void revoke(token)}
+                >
                   {t('settings.revoke')}
                 </Button>
               }
@@ -69,7 +84,11 @@ export function Tokens() {
           )}
         </LoadedList>
       </SettingsGroup>
-      <NewToken open={making} onClose={() => setMaking(false)} onMade={() => tokens.status !== 'loading' && tokens.reload()} />
+      <NewToken
+        open={making}
+        onClose={() => setMaking(false)}
+        onMade={() => tokens.status !== 'loading' && tokens.reload()}
+      />
     </SettingsPage>
   );
 }
@@ -97,7 +116,17 @@ function NewToken({ open, onClose, onMade }: { open: boolean; onClose: () => voi
   }
   if (secret !== undefined) {
     return (
-      <Dialog open={open} onOpenChange={close} title={name} description={t('settings.token_made')} footer={<Button variant="primary" onClick={close}>{t('settings.token_done')}</Button>}>
+      <Dialog
+        open={open}
+        onOpenChange={close}
+        title={name}
+        description={t('settings.token_made')}
+        footer={
+          <Button variant="primary" onClick={close}>
+            {t('settings.token_done')}
+          </Button>
+        }
+      >
         <CopyField label={name} value={secret} />
       </Dialog>
     );
@@ -119,7 +148,16 @@ function NewToken({ open, onClose, onMade }: { open: boolean; onClose: () => voi
       {form.failure && <Notice tone="danger">{form.failure}</Notice>}
       <form id="new-token" onSubmit={form.onSubmit}>
         <Field label={t('settings.token_name')} error={form.fields['name']}>
-          {(control) => <Input {...control} autoFocus maxLength={100} placeholder={t('settings.token_name_placeholder')} value={name} onChange={(event) => setName(event.target.value)} />}
+          {(control) => (
+            <Input
+              {...control}
+              autoFocus
+              maxLength={100}
+              placeholder={t('settings.token_name_placeholder')}
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+            />
+          )}
         </Field>
       </form>
       <Field label={t('settings.token_scope')}>

@@ -1,6 +1,32 @@
 import type { Option } from '../../ui/Listbox';
 
-const common = ['en-US', 'en-GB', 'de-DE', 'de-CH', 'es-ES', 'fr-FR', 'it-IT', 'nl-NL', 'pt-BR', 'pt-PT', 'sv-SE', 'da-DK', 'nb-NO', 'fi-FI', 'pl-PL', 'cs-CZ', 'uk-UA', 'tr-TR', 'ja-JP', 'ko-KR', 'zh-CN', 'zh-TW', 'hi-IN', 'he-IL', 'ar-EG'];
+const common = [
+  'en-US',
+  'en-GB',
+  'de-DE',
+  'de-CH',
+  'es-ES',
+  'fr-FR',
+  'it-IT',
+  'nl-NL',
+  'pt-BR',
+  'pt-PT',
+  'sv-SE',
+  'da-DK',
+  'nb-NO',
+  'fi-FI',
+  'pl-PL',
+  'cs-CZ',
+  'uk-UA',
+  'tr-TR',
+  'ja-JP',
+  'ko-KR',
+  'zh-CN',
+  'zh-TW',
+  'hi-IN',
+  'he-IL',
+  'ar-EG',
+];
 
 /** Ways to write dates and numbers, each with an example of today. */
 export function languages(current: string): Option[] {

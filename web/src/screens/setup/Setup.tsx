@@ -5,7 +5,6 @@ import { pagePath, signInPath, welcomePath } from '../../app/paths';
 import { useSubmit } from '../../app/useSubmit';
 import { t } from '../../i18n';
 import { ApiError, readInstance, signUp } from '../../models/session';
-import type { Instance } from '../../models/session';
 import { createWorkspace } from '../../models/workspace';
 import { AuthForm, AuthLayout, Notice } from '../../ui/AuthLayout';
 import { Button } from '../../ui/Button';
@@ -16,7 +15,6 @@ import { NewPassword } from '../../ui/NewPassword';
 /** The first start: the account that owns the installation, and its workspace. */
 export function Setup() {
   const [, navigate] = useLocation();
-  const [instance, setInstance] = useState<Instance>();
   const [known, setKnown] = useState(false);
   const [askCode, setAskCode] = useState(false);
   const [name, setName] = useState('');
@@ -29,7 +27,6 @@ export function Setup() {
     readInstance().then(
       (found) => {
         if (!found.setup_required) navigate(signInPath, { replace: true });
-        setInstance(found);
         setAskCode(found.setup_code_required);
         setKnown(true);
       },
@@ -39,7 +36,12 @@ export function Setup() {
 
   const form = useSubmit(
     async () => {
-      await signUp({ name: name.trim(), email: email.trim(), password, ...(askCode ? { setup_code: code.trim() } : {}) });
+      await signUp({
+        name: name.trim(),
+        email: email.trim(),
+        password,
+        ...(askCode ? { setup_code: code.trim() } : {}),
+      });
       await adoptDevice();
       try {
         const made = await createWorkspace({ name: workspace.trim(), sample: true });
@@ -59,32 +61,73 @@ export function Setup() {
   if (!known) return <AuthLayout title={t('auth.setup_title')} text={t('auth.setup_text')} />;
   return (
     <AuthLayout title={t('auth.setup_title')} text={t('auth.setup_text')}>
-      {instance && !instance.secure && location.hostname !== 'localhost' && location.hostname !== '127.0.0.1' && (
-        <Notice tone="warning">{t('auth.insecure')}</Notice>
-      )}
+      {!isSecureContext && <Notice tone="warning">{t('auth.insecure')}</Notice>}
       {form.failure && <Notice tone="danger">{form.failure}</Notice>}
       <AuthForm onSubmit={form.onSubmit}>
         {askCode && (
           <Field label={t('auth.setup_code')} hint={t('auth.setup_code_hint')} error={form.fields['setup_code']}>
             {(control) => (
-              <Input {...control} size="lg" name="setup-code" autoFocus autoComplete="one-time-code" autoCapitalize="none" spellCheck={false} required value={code} onChange={(event) => setCode(event.target.value)} />
+              <Input
+                {...control}
+                size="lg"
+                name="setup-code"
+                autoFocus
+                autoComplete="one-time-code"
+                autoCapitalize="none"
+                spellCheck={false}
+                required
+                value={code}
+                onChange={(event) => setCode(event.target.value)}
+              />
             )}
           </Field>
         )}
         <Field label={t('auth.name')} error={form.fields['name']}>
           {(control) => (
-            <Input {...control} size="lg" name="name" autoComplete="name" autoFocus={!askCode} required value={name} onChange={(event) => setName(event.target.value)} />
+            <Input
+              {...control}
+              size="lg"
+              name="name"
+              autoComplete="name"
+              autoFocus={!askCode}
+              required
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+            />
           )}
         </Field>
         <Field label={t('auth.email')} error={form.fields['email']}>
           {(control) => (
-            <Input {...control} size="lg" type="email" name="email" autoComplete="username" required value={email} onChange={(event) => setEmail(event.target.value)} />
+            <Input
+              {...control}
+              size="lg"
+              type="email"
+              name="email"
+              autoComplete="username"
+              required
+              value={email}
+              onChange={(event) => setEmail(event.target.value)}
+            />
           )}
         </Field>
-        <NewPassword label={t('auth.password')} value={password} onChange={setPassword} error={form.fields['password']} />
+        <NewPassword
+          label={t('auth.password')}
+          value={password}
+          onChange={setPassword}
+          error={form.fields['password']}
+        />
         <Field label={t('auth.workspace_name')} hint={t('auth.workspace_hint')} error={form.fields['workspace_name']}>
           {(control) => (
-            <Input {...control} size="lg" name="organization" autoComplete="organization" placeholder={t('auth.workspace_placeholder')} required value={workspace} onChange={(event) => setWorkspace(event.target.value)} />
+            <Input
+              {...control}
+              size="lg"
+              name="organization"
+              autoComplete="organization"
+              placeholder={t('auth.workspace_placeholder')}
+              required
+              value={workspace}
+              onChange={(event) => setWorkspace(event.target.value)}
+            />
           )}
         </Field>
         <Button type="submit" variant="primary" size="lg" block busy={form.busy} disabled={workspace.trim() === ''}>

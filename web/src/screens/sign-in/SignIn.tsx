@@ -63,21 +63,37 @@ export function SignIn() {
       <AuthForm onSubmit={form.onSubmit}>
         <Field label={t('auth.email')} error={form.fields['email']}>
           {(control) => (
-            <Input {...control} size="lg" type="email" name="email" autoComplete="username" autoFocus required value={email} onChange={(event) => setEmail(event.target.value)} />
+            <Input
+              {...control}
+              size="lg"
+              type="email"
+              name="email"
+              autoComplete="username"
+              autoFocus
+              required
+              value={email}
+              onChange={(event) => setEmail(event.target.value)}
+            />
           )}
         </Field>
         <Field label={t('auth.password')} error={form.fields['password']}>
           {(control) => (
-            <PasswordInput {...control} size="lg" name="password" autoComplete="current-password" required value={password} onChange={(event) => setPassword(event.target.value)} />
+            <PasswordInput
+              {...control}
+              size="lg"
+              name="password"
+              autoComplete="current-password"
+              required
+              value={password}
+              onChange={(event) => setPassword(event.target.value)}
+            />
           )}
         </Field>
         <Button type="submit" variant="primary" size="lg" block busy={form.busy}>
           {t('auth.sign_in')}
         </Button>
       </AuthForm>
-      {instance && !instance.secure && location.protocol !== 'https:' && location.hostname !== 'localhost' && (
-        <Notice tone="warning">{t('auth.insecure')}</Notice>
-      )}
+      {!isSecureContext && <Notice tone="warning">{t('auth.insecure')}</Notice>}
     </AuthLayout>
   );
 }

@@ -57,15 +57,38 @@ export function SignUp() {
       <AuthForm onSubmit={form.onSubmit}>
         <Field label={t('auth.name')} error={form.fields['name']}>
           {(control) => (
-            <Input {...control} size="lg" name="name" autoComplete="name" autoFocus required value={name} onChange={(event) => setName(event.target.value)} />
+            <Input
+              {...control}
+              size="lg"
+              name="name"
+              autoComplete="name"
+              autoFocus
+              required
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+            />
           )}
         </Field>
         <Field label={t('auth.email')} error={form.fields['email']}>
           {(control) => (
-            <Input {...control} size="lg" type="email" name="email" autoComplete="username" required value={email} onChange={(event) => setEmail(event.target.value)} />
+            <Input
+              {...control}
+              size="lg"
+              type="email"
+              name="email"
+              autoComplete="username"
+              required
+              value={email}
+              onChange={(event) => setEmail(event.target.value)}
+            />
           )}
         </Field>
-        <NewPassword label={t('auth.password')} value={password} onChange={setPassword} error={form.fields['password']} />
+        <NewPassword
+          label={t('auth.password')}
+          value={password}
+          onChange={setPassword}
+          error={form.fields['password']}
+        />
         <Button type="submit" variant="primary" size="lg" block busy={form.busy}>
           {t('auth.sign_up')}
         </Button>

@@ -62,7 +62,12 @@ export function Trash() {
               text={describe(item)}
               aside={t('workspace.gone_in', { count: daysLeft(item.purge_at) })}
               actions={
-                <Button size="sm" icon={<RotateCcw aria-hidden="true" />} aria-label={t('workspace.restore_named', { name: item.title })} onClick={() => restore(item)}>
+                <Button
+                  size="sm"
+                  icon={<RotateCcw aria-hidden="true" />}
+                  aria-label={t('workspace.restore_named', { name: item.title })}
+                  onClick={() => restore(item)}
+                >
                   {t('workspace.restore')}
                 </Button>
               }

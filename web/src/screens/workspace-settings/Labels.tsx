@@ -55,7 +55,13 @@ function NewLabel({ used }: { used: readonly string[] }) {
   return (
     <form className={styles.new} onSubmit={add}>
       <ColorPicker value={chosen ?? next} onChange={setChosen} label={t('ui.color')} />
-      <Input aria-label={t('workspace.label_name')} placeholder={t('workspace.new_label')} maxLength={100} value={name} onChange={(event) => setName(event.target.value)} />
+      <Input
+        aria-label={t('workspace.label_name')}
+        placeholder={t('workspace.new_label')}
+        maxLength={100}
+        value={name}
+        onChange={(event) => setName(event.target.value)}
+      />
       <Button type="submit" variant="primary" icon={<Plus aria-hidden="true" />} disabled={name.trim() === ''}>
         {t('workspace.add_label')}
       </Button>
@@ -73,7 +79,11 @@ function LabelRow({ label }: { label: Label }) {
   }
   return (
     <li className={styles.row}>
-      <ColorPicker value={label.color} onChange={(color) => void updateLabel(label.id, { color })} label={t('workspace.label_color', { name: label.name })} />
+      <ColorPicker
+        value={label.color}
+        onChange={(color) => void updateLabel(label.id, { color })}
+        label={t('workspace.label_color', { name: label.name })}
+      />
       <input
         aria-label={t('workspace.label_name')}
         aria-invalid={name.error ? true : undefined}
@@ -84,7 +94,11 @@ function LabelRow({ label }: { label: Label }) {
         onBlur={name.onBlur}
         onKeyDown={name.onKeyDown}
       />
-      <IconButton label={t('workspace.delete_label', { name: label.name })} icon={<Trash2 aria-hidden="true" />} onClick={remove} />
+      <IconButton
+        label={t('workspace.delete_label', { name: label.name })}
+        icon={<Trash2 aria-hidden="true" />}
+        onClick={remove}
+      />
     </li>
   );
 }

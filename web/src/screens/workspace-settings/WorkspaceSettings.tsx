@@ -7,7 +7,14 @@ import { useTitle } from '../../app/useTitle';
 import { t } from '../../i18n';
 import { useMembers } from '../../models/member';
 import { readSession } from '../../models/session';
-import { deleteWorkspace, leaveWorkspace, transferWorkspace, updateWorkspace, useMyMembership, useWorkspace } from '../../models/workspace';
+import {
+  deleteWorkspace,
+  leaveWorkspace,
+  transferWorkspace,
+  updateWorkspace,
+  useMyMembership,
+  useWorkspace,
+} from '../../models/workspace';
 import type { Workspace } from '../../models/workspace';
 import { Notice } from '../../ui/AuthLayout';
 import { Avatar } from '../../ui/Avatar';
@@ -31,13 +38,16 @@ function Form({ workspace }: { workspace: Workspace }) {
   const [, navigate] = useLocation();
   const administers = me?.role === 'owner' || me?.role === 'admin';
   const isOwner = me?.role === 'owner';
-  const name = useAutosave(workspace.name, (value) => updateWorkspace(workspace.id, { name: value }), { field: 'name' });
+  const name = useAutosave(workspace.name, (value) => updateWorkspace(workspace.id, { name: value }), {
+    field: 'name',
+  });
   const slug = useAutosave(
     workspace.slug,
     async (value) => {
       await updateWorkspace(workspace.id, { slug: value });
       const session = readSession();
-      const now = session.status === 'signed-in' ? session.me.workspaces.find((one) => one.id === workspace.id) : undefined;
+      const now =
+        session.status === 'signed-in' ? session.me.workspaces.find((one) => one.id === workspace.id) : undefined;
       if (now) navigate(`/${now.slug}/workspace`, { replace: true });
     },
     { field: 'slug' },
@@ -57,10 +67,30 @@ function Form({ workspace }: { workspace: Workspace }) {
     <SettingsPage title={t('shell.workspace_settings')} text={t('workspace.general_text')}>
       <SettingsGroup>
         <SettingsRow label={t('workspace.name')} wide>
-          <Input aria-label={t('workspace.name')} disabled={!administers} maxLength={100} aria-invalid={name.error ? true : undefined} value={name.value} onChange={name.onChange} onBlur={name.onBlur} onKeyDown={name.onKeyDown} />
+          <Input
+            aria-label={t('workspace.name')}
+            disabled={!administers}
+            maxLength={100}
+            aria-invalid={name.error ? true : undefined}
+            value={name.value}
+            onChange={name.onChange}
+            onBlur={name.onBlur}
+            onKeyDown={name.onKeyDown}
+          />
         </SettingsRow>
         <SettingsRow label={t('workspace.address')} hint={t('workspace.address_hint')} wide>
-          <Input aria-label={t('workspace.address')} disabled={!administers} leading={<span>/</span>} spellCheck={false} autoCapitalize="none" aria-invalid={slug.error ? true : undefined} value={slug.value} onChange={slug.onChange} onBlur={slug.onBlur} onKeyDown={slug.onKeyDown} />
+          <Input
+            aria-label={t('workspace.address')}
+            disabled={!administers}
+            leading={<span>/</span>}
+            spellCheck={false}
+            autoCapitalize="none"
+            aria-invalid={slug.error ? true : undefined}
+            value={slug.value}
+            onChange={slug.onChange}
+            onBlur={slug.onBlur}
+            onKeyDown={slug.onKeyDown}
+          />
         </SettingsRow>
       </SettingsGroup>
       <SettingsGroup>
@@ -85,11 +115,15 @@ function Form({ workspace }: { workspace: Workspace }) {
 }
 
 function Transfer({ workspace, me }: { workspace: string; me: string }) {
-  const members = useMembers().filter((member) => !member.removed_at && !member.placeholder && member.id !== me && member.role !== 'guest');
+  const members = useMembers().filter(
+    (member) => !member.removed_at && !member.placeholder && member.id !== me && member.role !== 'guest',
+  );
   async function transfer(to: string): Promise<void> {
     try {
       await transferWorkspace(workspace, to);
-      showToast(t('workspace.transferred', { name: members.find((member) => member.id === to)?.name ?? '' }), { tone: 'success' });
+      showToast(t('workspace.transferred', { name: members.find((member) => member.id === to)?.name ?? '' }), {
+        tone: 'success',
+      });
     } catch (cause) {
       showToast(failureText(cause), { tone: 'danger' });
     }
@@ -100,7 +134,12 @@ function Transfer({ workspace, me }: { workspace: string; me: string }) {
       value={null}
       align="end"
       placeholder={t('workspace.find_person')}
-      options={members.map((member) => ({ id: member.id, label: member.name, note: t(`workspace.${member.role}`), icon: <Avatar person={member} size={18} decorative /> }))}
+      options={members.map((member) => ({
+        id: member.id,
+        label: member.name,
+        note: t(`workspace.${member.role}`),
+        icon: <Avatar person={member} size={18} decorative />,
+      }))}
       onChange={(to) => void transfer(to)}
       trigger={<Button disabled={members.length === 0}>{t('workspace.transfer')}</Button>}
     />
@@ -131,7 +170,12 @@ function Delete({ workspace }: { workspace: Workspace }) {
         footer={
           <>
             <Button onClick={() => setOpen(false)}>{t('ui.cancel')}</Button>
-            <Button variant="danger" busy={form.busy} disabled={typed.trim() !== workspace.name} onClick={() => form.onSubmit()}>
+            <Button
+              variant="danger"
+              busy={form.busy}
+              disabled={typed.trim() !== workspace.name}
+              onClick={() => form.onSubmit()}
+            >
               {t('workspace.delete')}
             </Button>
           </>
@@ -139,7 +183,15 @@ function Delete({ workspace }: { workspace: Workspace }) {
       >
         {form.failure && <Notice tone="danger">{form.failure}</Notice>}
         <Field label={t('workspace.delete_type', { name: workspace.name })}>
-          {(control) => <Input {...control} autoFocus autoComplete="off" value={typed} onChange={(event) => setTyped(event.target.value)} />}
+          {(control) => (
+            <Input
+              {...control}
+              autoFocus
+              autoComplete="off"
+              value={typed}
+              onChange={(event) => setTyped(event.target.value)}
+            />
+          )}
         </Field>
       </Dialog>
     </>
