@@ -44,6 +44,11 @@ func (sv Services) edges() (Authenticator, Resolver) {
 
 // register adds every resource's routes, in the order of the documentation.
 func (s *server) register() {
+	s.accountsRoutes()
+	s.workspacesRoutes()
+	s.membersRoutes()
+	s.invitesRoutes()
+	s.labelsRoutes()
 	s.projectsRoutes()
 	s.columnsRoutes()
 	s.tasksRoutes()
@@ -51,6 +56,7 @@ func (s *server) register() {
 	s.activityRoutes()
 	s.myTasksRoutes()
 	s.trashRoutes()
+	s.importsRoutes()
 	s.liveRoutes()
 	s.bootstrapRoutes()
 }
