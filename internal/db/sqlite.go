@@ -30,8 +30,9 @@ type sqliteStore struct {
 	stmts   map[string]*sql.Stmt // of the writer; used under its lock only
 	writing sync.Mutex
 	readDB  *sql.DB
-	reads   sync.Map     // string → *sql.Stmt
-	gate    sync.RWMutex // held by readers; taken alone to empty the WAL
+	reads   sync.Map      // string → *sql.Stmt
+	slots   chan struct{} // one for each reader; a connection more is left for preparing statements
+	gate    sync.RWMutex  // held by readers; taken alone to empty the WAL
 }
 
 func sqliteDSN(path string, pragmas ...string) string {
@@ -56,8 +57,11 @@ func openSQLite(ctx context.Context, path string) (*sqliteStore, error) {
 		return nil, err
 	}
 	readers := max(4, 2*runtime.NumCPU())
-	s.readDB.SetMaxOpenConns(readers)
-	s.readDB.SetMaxIdleConns(readers)
+	// A statement is prepared by the pool while its transaction holds a
+	// connection: without one to spare, readers would wait for each other.
+	s.slots = make(chan struct{}, readers)
+	s.readDB.SetMaxOpenConns(readers + 1)
+	s.readDB.SetMaxIdleConns(readers + 1)
 	var version string
 	if err := s.writeDB.QueryRowContext(ctx, "SELECT sqlite_version()").Scan(&version); err != nil {
 		return nil, openError(path, err)
@@ -128,6 +132,12 @@ func (s *sqliteStore) snapshot(ctx context.Context, to string) error {
 
 // view runs fn in a read transaction.
 func (s *sqliteStore) view(ctx context.Context, fn func(conn) error) error {
+	select {
+	case s.slots <- struct{}{}:
+		defer func() { <-s.slots }()
+	case <-ctx.Done():
+		return mapError(ctx.Err())
+	}
 	s.gate.RLock()
 	defer s.gate.RUnlock()
 	tx, err := s.readDB.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
