@@ -15,9 +15,8 @@ import { ProjectIcon } from '../ui/ProjectIcon';
 import { StatusIcon } from '../ui/StatusIcon';
 import { toggleComplete } from './acts';
 import { DueChip, EstimateChip, LabelChips, People, TaskCounts } from './chips';
-import { AssigneePicker, PriorityPicker, StatusPicker } from './pickers';
-import { DuePicker } from './DatePicker';
 import { taskRef } from './place';
+import type { PickerName } from './TaskCommands';
 import styles from './TaskRow.module.css';
 
 /** Properties of a TaskRow. */
@@ -36,16 +35,17 @@ export type TaskRowProps = {
   onOpen: (id: string) => void;
   onSelect: (id: string, range: boolean) => void;
   onMenu: (id: string, anchor: Element) => void;
+  /** Opens a picker at the sign that was pressed. One picker serves all rows: a picker in every row would make scrolling slow. */
+  onPick: (name: PickerName, id: string, anchor: Element) => void;
 };
 
 /** A task as a row; each of its signs is pressed to change it. */
-export const TaskRow = memo(function TaskRow({ id, showProject, canEdit, tabbable, open, selected, selectable, renaming, onRenamed, onOpen, onSelect, onMenu }: TaskRowProps) {
+export const TaskRow = memo(function TaskRow({ id, showProject, canEdit, tabbable, open, selected, selectable, renaming, onRenamed, onOpen, onSelect, onMenu, onPick }: TaskRowProps) {
   const task = useTask(id);
   const slug = useSlug();
   const column = useColumn(task?.column_id);
   const project = useProject(showProject ? task?.project_id : null);
   if (!task) return null;
-  const ids = [id];
   const tab = tabbable ? 0 : -1;
 
   function follow(event: MouseEvent): void {
@@ -70,11 +70,19 @@ export const TaskRow = memo(function TaskRow({ id, showProject, canEdit, tabbabl
         </span>
       )}
       <span className={styles.check}>
-        <TaskCheck checked={task.completed_at !== null} title={task.title} disabled={!canEdit} onToggle={(_, event) => toggleComplete(ids, event.currentTarget)} />
+        <TaskCheck checked={task.completed_at !== null} title={task.title} disabled={!canEdit} onToggle={(_, event) => toggleComplete([id], event.currentTarget)} />
       </span>
       <span className={styles.priority}>
         {canEdit ? (
-          <PriorityPicker ids={ids} trigger={<IconButton size="sm" quiet tabIndex={tab} label={`${t('task.priority')}: ${t(`ui.priority_${task.priority}`)}`} icon={<PriorityIcon priority={task.priority} />} />} />
+          <IconButton
+            size="sm"
+            quiet
+            tabIndex={tab}
+            aria-haspopup="dialog"
+            label={`${t('task.priority')}: ${t(`ui.priority_${task.priority}`)}`}
+            icon={<PriorityIcon priority={task.priority} />}
+            onClick={(event) => onPick('priority', id, event.currentTarget)}
+          />
         ) : (
           <PriorityIcon priority={task.priority} decorative={false} />
         )}
@@ -83,7 +91,15 @@ export const TaskRow = memo(function TaskRow({ id, showProject, canEdit, tabbabl
       {column && (
         <span className={styles.status}>
           {canEdit ? (
-            <StatusPicker ids={ids} trigger={<IconButton size="sm" quiet tabIndex={tab} label={`${t('task.status')}: ${column.name}`} icon={<StatusIcon category={column.category} />} />} />
+            <IconButton
+              size="sm"
+              quiet
+              tabIndex={tab}
+              aria-haspopup="dialog"
+              label={`${t('task.status')}: ${column.name}`}
+              icon={<StatusIcon category={column.category} />}
+              onClick={(event) => onPick('status', id, event.currentTarget)}
+            />
           ) : (
             <StatusIcon category={column.category} decorative={false} />
           )}
@@ -112,29 +128,25 @@ export const TaskRow = memo(function TaskRow({ id, showProject, canEdit, tabbabl
       <span className={styles.due}>
         {task.due_date !== null &&
           (canEdit ? (
-            <DuePicker
-              ids={ids}
-              trigger={
-                <button type="button" tabIndex={tab} className={styles.plain}>
-                  <DueChip task={task} bare />
-                </button>
-              }
-            />
+            <button type="button" tabIndex={tab} aria-haspopup="dialog" className={styles.plain} onClick={(event) => onPick('due', id, event.currentTarget)}>
+              <DueChip task={task} bare />
+            </button>
           ) : (
             <DueChip task={task} bare />
           ))}
       </span>
       <span className={styles.people}>
         {canEdit ? (
-          <AssigneePicker
-            ids={ids}
-            align="end"
-            trigger={
-              <button type="button" tabIndex={tab} aria-label={t(task.assignees.length > 0 ? 'task.set_assignees' : 'task.unassigned')} className={styles.plain}>
-                {task.assignees.length > 0 ? <People ids={task.assignees} size={20} limit={2} /> : <CircleUserRound aria-hidden="true" className={styles.nobody} />}
-              </button>
-            }
-          />
+          <button
+            type="button"
+            tabIndex={tab}
+            aria-haspopup="dialog"
+            aria-label={t(task.assignees.length > 0 ? 'task.set_assignees' : 'task.unassigned')}
+            className={styles.plain}
+            onClick={(event) => onPick('assignees', id, event.currentTarget)}
+          >
+            {task.assignees.length > 0 ? <People ids={task.assignees} size={20} limit={2} /> : <CircleUserRound aria-hidden="true" className={styles.nobody} />}
+          </button>
         ) : (
           <People ids={task.assignees} size={20} limit={2} />
         )}

@@ -10,7 +10,7 @@ import { Menu } from '../ui/Menu';
 import { pointAnchor } from './anchor';
 import { taskRef, usePeek } from './place';
 import { TaskCommands } from './TaskCommands';
-import type { OpenPicker } from './TaskCommands';
+import type { OpenPicker, PickerName } from './TaskCommands';
 import { TaskMenuItems } from './TaskMenu';
 import { TaskRow } from './TaskRow';
 import styles from './TaskRows.module.css';
@@ -103,6 +103,11 @@ export function TaskRows({ label, sections, showProject = false, canEdit, select
     [setPeek],
   );
 
+  const activeKey = useRef(active);
+  useEffect(() => {
+    activeKey.current = active;
+  }, [active]);
+
   function hasFocus(): boolean {
     return scroller.current?.contains(document.activeElement) === true && document.activeElement !== scroller.current;
   }
@@ -115,6 +120,15 @@ export function TaskRows({ label, sections, showProject = false, canEdit, select
     if (peek !== null) open(next.id);
     return true;
   }
+
+  const openMenu = useCallback((id: string, anchor: Element) => setMenu({ id, anchor }), []);
+  const pick = useCallback((name: PickerName, id: string, anchor: Element) => setPicker({ name, ids: [id], anchor }), []);
+  const renamed = useCallback(() => {
+    setRenaming(null);
+    requestAnimationFrame(() => {
+      if (activeKey.current !== null) focusLine(activeKey.current);
+    });
+  }, [focusLine]);
 
   const anchorAt = useRef<string | null>(null);
   const select = useCallback(
@@ -233,13 +247,11 @@ export function TaskRows({ label, sections, showProject = false, canEdit, select
                   selected={selection?.has(line.id) ?? false}
                   selectable={selection !== undefined}
                   renaming={renaming === line.id}
-                  onRenamed={() => {
-                    setRenaming(null);
-                    requestAnimationFrame(() => focusLine(line.key));
-                  }}
+                  onRenamed={renamed}
                   onOpen={open}
                   onSelect={select}
-                  onMenu={(id, anchor) => setMenu({ id, anchor })}
+                  onMenu={openMenu}
+                  onPick={pick}
                 />
               </li>
             );

@@ -35,7 +35,12 @@ export function DueChip({ task, bare = false }: { task: Task; bare?: boolean }) 
 }
 
 /** The labels of a task; those that do not fit as a number. */
-export function LabelChips({ ids, limit = 3, bare = false }: { ids: readonly string[]; limit?: number; bare?: boolean }) {
+export function LabelChips(props: { ids: readonly string[]; limit?: number; bare?: boolean }) {
+  // Most tasks have none, and then there is nothing to listen to.
+  return props.ids.length === 0 ? null : <Labels {...props} />;
+}
+
+function Labels({ ids, limit = 3, bare = false }: { ids: readonly string[]; limit?: number; bare?: boolean }) {
   const labels = useLabels();
   const mine = labels.filter((label) => ids.includes(label.id));
   if (mine.length === 0) return null;
@@ -115,7 +120,13 @@ export function EstimateChip({ task }: { task: Task }) {
 }
 
 /** Who has the task. */
-export function People({ ids, size = 20, limit = 3 }: { ids: readonly string[]; size?: 16 | 18 | 20 | 24; limit?: number }) {
+export function People(props: PeopleProps) {
+  return props.ids.length === 0 ? null : <Faces {...props} />;
+}
+
+type PeopleProps = { ids: readonly string[]; size?: 16 | 18 | 20 | 24; limit?: number };
+
+function Faces({ ids, size = 20, limit = 3 }: PeopleProps) {
   const members = useMembers();
   const people = ids.map((id) => members.find((member) => member.id === id)).filter((member) => member !== undefined);
   const only = people.length === 1 ? people[0] : undefined;
