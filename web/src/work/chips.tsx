@@ -5,7 +5,7 @@ import type { Task } from '../api/types';
 import { t } from '../i18n';
 import { formatDateLong, formatDay, formatTime, todayDate } from '../i18n/format';
 import { useLabels } from '../models/label';
-import { useMembers } from '../models/member';
+import { useRows } from '../models/store';
 import { Avatar, AvatarStack } from '../ui/Avatar';
 import { Dot } from '../ui/Chip';
 import { cx } from '../ui/cx';
@@ -119,6 +119,12 @@ export function EstimateChip({ task }: { task: Task }) {
   );
 }
 
+/** Members by id, from the rows at hand: a card or row must not begin to load anything. */
+function usePeople(ids: readonly string[]) {
+  const members = useRows('member', 'members', 'all');
+  return ids.map((id) => members.find((member) => member.id === id)).filter((member) => member !== undefined);
+}
+
 /** Who has the task. */
 export function People(props: PeopleProps) {
   return props.ids.length === 0 ? null : <Faces {...props} />;
@@ -127,8 +133,7 @@ export function People(props: PeopleProps) {
 type PeopleProps = { ids: readonly string[]; size?: 16 | 18 | 20 | 24; limit?: number };
 
 function Faces({ ids, size = 20, limit = 3 }: PeopleProps) {
-  const members = useMembers();
-  const people = ids.map((id) => members.find((member) => member.id === id)).filter((member) => member !== undefined);
+  const people = usePeople(ids);
   const only = people.length === 1 ? people[0] : undefined;
   if (only) return <Avatar person={only} size={size} />;
   return <AvatarStack people={people} size={size} limit={limit} />;
@@ -136,8 +141,7 @@ function Faces({ ids, size = 20, limit = 3 }: PeopleProps) {
 
 /** Others who look at the same thing now. */
 export function Presence({ ids }: { ids: readonly string[] }) {
-  const members = useMembers();
-  const people = ids.map((id) => members.find((member) => member.id === id)).filter((member) => member !== undefined);
+  const people = usePeople(ids);
   if (people.length === 0) return null;
   const text = t('task.also_here', { names: people.map((person) => person.name).join(', ') });
   return (

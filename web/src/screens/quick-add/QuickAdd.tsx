@@ -199,7 +199,7 @@ export function QuickAdd({ start, onClose }: { start: QuickAddStart; onClose: ()
                 })}
           </p>
           <Switch label={t('quick_add.create_more')} checked={more} onChange={setMore} />
-          <Button type="submit" variant="primary" aria-disabled={task.title === '' || undefined} icon={<CornerDownLeft aria-hidden="true" />} trailing={<Kbd keys="mod+enter" className={styles.keys} />}>
+          <Button type="submit" variant="primary" aria-disabled={task.title === '' || undefined} icon={<CornerDownLeft aria-hidden="true" />} trailing={<Kbd keys="mod+enter" />}>
             {t('quick_add.create')}
           </Button>
         </div>

@@ -99,7 +99,7 @@ export function QuickLine({ ref, value, onChange, pieces, known, describedBy, on
           rows={1}
           aria-label={t('quick_add.task')}
           aria-describedby={describedBy}
-          {...(open ? { role: 'combobox', 'aria-expanded': true, 'aria-controls': `${id}-list`, 'aria-activedescendant': `${id}-${active}` } : {})}
+          {...(open ? { 'aria-autocomplete': 'list' as const, 'aria-haspopup': 'listbox' as const, 'aria-controls': `${id}-list`, 'aria-activedescendant': `${id}-${active}` } : {})}
           placeholder={t('quick_add.placeholder')}
           value={value}
           maxLength={700}
