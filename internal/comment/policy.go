@@ -8,9 +8,9 @@ import (
 var (
 	ReadVerb    = taskflow.Verb{Name: "comment.read", Says: "read comments", Project: taskflow.ProjectViewer}
 	CreateVerb  = taskflow.Verb{Name: "comment.create", Says: "comment on a task", Project: taskflow.ProjectCommenter}
-	UpdateVerb  = taskflow.Verb{Name: "comment.update", Says: "edit one's own comment", Own: true}
-	DeleteVerb  = taskflow.Verb{Name: "comment.delete", Says: "delete one's own comment, or as project admin any", Project: taskflow.ProjectAdmin, Own: true}
-	RestoreVerb = taskflow.Verb{Name: "comment.restore", Says: "restore one's own deleted comment, or as project admin any", Project: taskflow.ProjectAdmin, Own: true}
+	UpdateVerb  = taskflow.Verb{Name: "comment.update", Says: "edit one's own comment", Own: true, OwnFrom: taskflow.ProjectCommenter}
+	DeleteVerb  = taskflow.Verb{Name: "comment.delete", Says: "delete one's own comment, or as project admin any", Project: taskflow.ProjectAdmin, Own: true, OwnFrom: taskflow.ProjectCommenter}
+	RestoreVerb = taskflow.Verb{Name: "comment.restore", Says: "restore one's own deleted comment, or as project admin any", Project: taskflow.ProjectAdmin, Own: true, OwnFrom: taskflow.ProjectCommenter}
 	ReactVerb   = taskflow.Verb{Name: "comment.react", Says: "react to a comment", Project: taskflow.ProjectCommenter}
 )
 
@@ -18,7 +18,7 @@ var (
 var Verbs = []taskflow.Verb{ReadVerb, CreateVerb, UpdateVerb, DeleteVerb, RestoreVerb, ReactVerb}
 
 // require decides whether somebody with a role in the project may do a verb to
-// a comment. Authors may only as long as they may comment at all.
+// a comment. Authors may only as long as they may comment at all, as OwnFrom says.
 func require(verb taskflow.Verb, role taskflow.ProjectRole, author *taskflow.MemberID, self taskflow.MemberID) error {
 	if role == taskflow.ProjectNone {
 		return taskflow.Missing("comment")
@@ -26,7 +26,7 @@ func require(verb taskflow.Verb, role taskflow.ProjectRole, author *taskflow.Mem
 	if verb.AllowsProject(role) {
 		return nil
 	}
-	if verb.Own && author != nil && *author == self && role.AtLeast(taskflow.ProjectCommenter) {
+	if author != nil && *author == self && verb.AllowsOwn(role) {
 		return nil
 	}
 	return verb.Refuse()

@@ -12,8 +12,10 @@ type Verb struct {
 	Workspace []Role
 	// Project is the least project role that may, where a project decides.
 	Project ProjectRole
-	// Own says that the author of a thing may too, whatever the role.
-	Own bool
+	// Own says that the author of a thing may too, with the project role
+	// OwnFrom or more; every role that sees the thing when OwnFrom is empty.
+	Own     bool
+	OwnFrom ProjectRole
 }
 
 // AllowsRole reports whether a workspace role may do v.
@@ -29,6 +31,11 @@ func (v Verb) AllowsRole(r Role) bool {
 // AllowsProject reports whether a project role may do v.
 func (v Verb) AllowsProject(r ProjectRole) bool {
 	return v.Project != ProjectNone && r.AtLeast(v.Project)
+}
+
+// AllowsOwn reports whether a project role may do v to what is the person's own.
+func (v Verb) AllowsOwn(r ProjectRole) bool {
+	return v.Own && r != ProjectNone && r.AtLeast(v.OwnFrom)
 }
 
 // Refuse is the error for a verb that the caller's role does not permit.

@@ -285,15 +285,17 @@ func (s *Service) SignUp(ctx context.Context, in SignUpInput) (account.SignedIn,
 		return account.SignedIn{}, renameField(err, "name", "workspace_name")
 	}
 	c := taskflow.Caller{Account: n.Account.ID, Session: n.Session.ID, Address: in.Client.Address}
-	err = s.db.UpdateAccount(ctx, func(tx *db.Tx) error {
-		if err := n.Save(tx); err != nil {
-			return err
-		}
-		w, err := d.save(tx, n.Account)
-		if err != nil {
-			return err
-		}
-		return s.audit(tx, c, w.ID, "workspace.created", string(w.ID), nil)
+	err = d.untilFree(func() error {
+		return s.db.UpdateAccount(ctx, func(tx *db.Tx) error {
+			if err := n.Save(tx); err != nil {
+				return err
+			}
+			w, err := d.save(tx, n.Account)
+			if err != nil {
+				return err
+			}
+			return s.audit(tx, c, w.ID, "workspace.created", string(w.ID), nil)
+		})
 	})
 	if err != nil {
 		return account.SignedIn{}, err

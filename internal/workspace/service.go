@@ -202,15 +202,33 @@ func (d draft) save(tx *db.Tx, a account.Account) (Workspace, error) {
 	return w, err
 }
 
+// slugRaces bounds how often a derived slug may be snatched away.
+const slugRaces = 20
+
+// untilFree runs the transaction that saves the draft, again when somebody
+// else took the derived slug in the same moment. One that a person chose is
+// not replaced.
+func (d draft) untilFree(save func() error) error {
+	for n := 1; ; n++ {
+		err := save()
+		var e *taskflow.Error
+		if d.explicit || n == slugRaces || !errors.As(err, &e) || e.Code != slugTakenCode {
+			return err
+		}
+	}
+}
+
 func isSlugTaken(tx *db.Tx, slug string, except taskflow.WorkspaceID) (bool, error) {
 	var n int
 	err := tx.QueryRow(slugTaken, slug, except).Scan(&n)
 	return n > 0, err
 }
 
+const slugTakenCode = "slug_taken"
+
 func errSlugTaken() error {
-	return &taskflow.Error{Kind: taskflow.Conflict, Code: "slug_taken", Message: "Another workspace has this address. Choose another.",
-		Fields: []taskflow.Field{{Field: "slug", Code: "slug_taken", Message: "Another workspace has this address."}}}
+	return &taskflow.Error{Kind: taskflow.Conflict, Code: slugTakenCode, Message: "Another workspace has this address. Choose another.",
+		Fields: []taskflow.Field{{Field: "slug", Code: slugTakenCode, Message: "Another workspace has this address."}}}
 }
 
 // memberOf returns the row by which an account appears in a workspace.
@@ -229,15 +247,19 @@ func (s *Service) Create(ctx context.Context, c taskflow.Caller, in CreateInput)
 	}
 	var out Workspace
 	m := changes.Mutation{Caller: c, Name: "workspace.create", Request: in}
-	result, err := changes.MutateAccount(ctx, s.db, m, func(tx *db.Tx) (string, error) {
-		a, err := account.Load(tx, c.Account)
-		if err != nil {
-			return "", err
-		}
-		if out, err = d.save(tx, a); err != nil {
-			return "", err
-		}
-		return string(out.ID), s.audit(tx, c, out.ID, "workspace.created", string(out.ID), nil)
+	var result changes.Result
+	err = d.untilFree(func() error {
+		result, err = changes.MutateAccount(ctx, s.db, m, func(tx *db.Tx) (string, error) {
+			a, err := account.Load(tx, c.Account)
+			if err != nil {
+				return "", err
+			}
+			if out, err = d.save(tx, a); err != nil {
+				return "", err
+			}
+			return string(out.ID), s.audit(tx, c, out.ID, "workspace.created", string(out.ID), nil)
+		})
+		return err
 	})
 	if err != nil {
 		return Workspace{}, err
