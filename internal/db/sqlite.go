@@ -46,16 +46,9 @@ func sqliteDSN(path string, pragmas ...string) string {
 
 func openSQLite(ctx context.Context, path string) (*sqliteStore, error) {
 	s := &sqliteStore{path: path, texts: texts{engine: SQLite}, stmts: map[string]*sql.Stmt{}}
-	var err error
-	s.writeDB, err = sql.Open("sqlite", sqliteDSN(path, "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "cache_size(-16000)", "temp_store(MEMORY)"))
-	if err != nil {
-		return nil, err
-	}
+	s.writeDB = openPool(sqliteDSN(path, "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "cache_size(-16000)", "temp_store(MEMORY)"))
 	s.writeDB.SetMaxOpenConns(2) // one is the writer, one is lent to migrations before it starts
-	s.readDB, err = sql.Open("sqlite", sqliteDSN(path, "query_only(1)", "cache_size(-8000)", "temp_store(MEMORY)"))
-	if err != nil {
-		return nil, err
-	}
+	s.readDB = openPool(sqliteDSN(path, "query_only(1)", "cache_size(-8000)", "temp_store(MEMORY)"))
 	readers := max(4, 2*runtime.NumCPU())
 	// A statement is prepared by the pool while its transaction holds a
 	// connection: without one to spare, readers would wait for each other.
