@@ -23,7 +23,7 @@ export type MarkdownProps = {
   className?: string | undefined;
 };
 
-type Context = Pick<MarkdownProps, 'source' | 'people' | 'taskHref' | 'onChange'>;
+type Context = Pick<MarkdownProps, 'source' | 'people' | 'taskHref' | 'onChange'> & { /** The depth of its highest heading. */ top: number };
 
 /** The address if it may be followed: http, https, mailto, or inside this application. */
 export function safeHref(url: string): string | undefined {
@@ -38,13 +38,17 @@ export const Markdown = memo(function Markdown({ source, people, taskHref, onCha
   const tree = useMemo(() => parse(source), [source]);
   return (
     <div className={cx(styles.markdown, className)}>
-      {renderAll(tree.children, { source, people, taskHref, onChange })}
+      {renderAll(tree.children, { source, people, taskHref, onChange, top: highestHeading(tree) })}
     </div>
   );
 });
 
 function parse(source: string): Root {
   return fromMarkdown(source, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
+}
+
+function highestHeading(tree: Root): number {
+  return Math.min(6, ...tree.children.map((node) => (node.type === 'heading' ? node.depth : 6)));
 }
 
 function renderAll(nodes: readonly Nodes[], context: Context): ReactNode {
@@ -69,8 +73,8 @@ function render(node: Nodes, context: Context): ReactNode {
     case 'paragraph':
       return <p>{renderAll(node.children, context)}</p>;
     case 'heading': {
-      // A task's own title is the page's heading; what is written in it starts below.
-      const Heading = `h${Math.min(6, node.depth + 2)}` as 'h3';
+      // What is written stands under a heading of the page; its own highest heading comes next, whatever its depth.
+      const Heading = `h${Math.min(6, Math.max(0, node.depth - context.top) + 3)}` as 'h3';
       return <Heading data-depth={node.depth}>{renderAll(node.children, context)}</Heading>;
     }
     case 'emphasis':

@@ -10,6 +10,7 @@ import { useShortcuts } from '../shortcuts/bind';
 import { archiveTasks, copyTaskLink, deleteTasks, toggleComplete, toggleMine } from './acts';
 import { DuePicker, StartPicker } from './DatePicker';
 import { EstimatePicker } from './EstimatePicker';
+import { useReturnFocus } from './useReturnFocus';
 import { AssigneePicker, LabelPicker, ParentPicker, PriorityPicker, ProjectPicker, StatusPicker } from './pickers';
 
 /** Which picker is open. */
@@ -94,6 +95,7 @@ const pickers = {
 /** A picker without a trigger of its own; it closes when what it stands at has gone. */
 function FloatingPicker({ picker, onClose }: { picker: OpenPicker; onClose: () => void }) {
   const Picker = pickers[picker.name];
+  useReturnFocus(picker.ids[0]);
   const task = useTask(picker.ids[0]);
   const can = useCan(task?.project_id);
   // Opening on the next tick keeps the key that opened it out of its search field.

@@ -6,12 +6,11 @@ import { t } from '../i18n';
 import { readTask } from '../models/task';
 import { useShortcuts } from '../shortcuts/bind';
 import { IconButton } from '../ui/IconButton';
-import { Menu } from '../ui/Menu';
 import { pointAnchor } from './anchor';
+import { FloatingTaskMenu } from './FloatingTaskMenu';
 import { taskRef, usePeek } from './place';
 import { TaskCommands } from './TaskCommands';
 import type { OpenPicker, PickerName } from './TaskCommands';
-import { TaskMenuItems } from './TaskMenu';
 import { TaskRow } from './TaskRow';
 import styles from './TaskRows.module.css';
 
@@ -80,17 +79,20 @@ export function TaskRows({ label, sections, showProject = false, canEdit, select
   const activeLine = order.find((line) => line.key === active) ?? order[0];
 
   const focusLine = useCallback(
-    (key: string, tries = 5): void => {
+    (key: string): void => {
       setActive(key);
-      const link = scroller.current?.querySelector<HTMLElement>(`[data-line="${CSS.escape(key)}"] [data-row]`);
-      if (link) {
-        link.focus({ preventScroll: true });
-        link.closest('[data-line]')?.scrollIntoView({ block: 'nearest' });
-        return;
+      function attempt(tries: number): void {
+        const link = scroller.current?.querySelector<HTMLElement>(`[data-line="${CSS.escape(key)}"] [data-row]`);
+        if (link) {
+          link.focus({ preventScroll: true });
+          link.closest('[data-line]')?.scrollIntoView({ block: 'nearest' });
+          return;
+        }
+        const index = lines.findIndex((line) => line.kind === 'task' && line.key === key);
+        if (index >= 0) virtualizer.scrollToIndex(index, { align: 'auto' });
+        if (tries > 0) requestAnimationFrame(() => attempt(tries - 1));
       }
-      const index = lines.findIndex((line) => line.kind === 'task' && line.key === key);
-      if (index >= 0) virtualizer.scrollToIndex(index, { align: 'auto' });
-      if (tries > 0) requestAnimationFrame(() => focusLine(key, tries - 1));
+      attempt(5);
     },
     [lines, virtualizer],
   );
@@ -259,13 +261,13 @@ export function TaskRows({ label, sections, showProject = false, canEdit, select
         </ul>
       </div>
       {menu && (
-        <Menu open onOpenChange={(next) => !next && setMenu(null)} anchor={menu.anchor}>
-          <TaskMenuItems
-            id={menu.id}
-            onRename={() => setRenaming(menu.id)}
-            onPick={(name) => setPicker({ name, ids: [menu.id], anchor: scroller.current?.querySelector(`[data-task="${CSS.escape(menu.id)}"]`) ?? null })}
-          />
-        </Menu>
+        <FloatingTaskMenu
+          id={menu.id}
+          anchor={menu.anchor}
+          onClose={() => setMenu(null)}
+          onRename={() => setRenaming(menu.id)}
+          onPick={(name) => setPicker({ name, ids: [menu.id], anchor: scroller.current?.querySelector(`[data-task="${CSS.escape(menu.id)}"]`) ?? null })}
+        />
       )}
       <TaskCommands
         targets={() => {

@@ -7,13 +7,12 @@ import type { Project } from '../../models/project';
 import { useCan } from '../../models/project';
 import { readTask } from '../../models/task';
 import { useShortcuts } from '../../shortcuts/bind';
-import { Menu } from '../../ui/Menu';
 import { pointAnchor } from '../../work/anchor';
+import { FloatingTaskMenu } from '../../work/FloatingTaskMenu';
 import type { TaskFilter } from '../../work/filter';
 import { taskRef, usePeek } from '../../work/place';
 import { TaskCommands } from '../../work/TaskCommands';
 import type { OpenPicker } from '../../work/TaskCommands';
-import { TaskMenuItems } from '../../work/TaskMenu';
 import { AddColumn } from './AddColumn';
 import { BoardColumn } from './BoardColumn';
 import type { ColumnHandle } from './BoardColumn';
@@ -33,7 +32,7 @@ export function Board({ project, filter }: { project: Project; filter: TaskFilte
   const can = useCan(project.id);
   const [peek, setPeek] = usePeek();
   const root = useRef<HTMLDivElement>(null);
-  const handles = useRef(new Map<string, ColumnHandle>());
+  const [handles] = useState(() => ({ current: new Map<string, ColumnHandle>() }));
   const [motion] = useState(() => new BoardMotion((column) => handles.current.get(column)?.list ?? null));
   const [activeId, setActiveId] = useState<string | null>(null);
   const [menu, setMenu] = useState<{ id: string; anchor: Element } | null>(null);
@@ -57,20 +56,26 @@ export function Board({ project, filter }: { project: Project; filter: TaskFilte
   }, []);
 
   /** Puts the focus on a card, scrolling its column to it first when it is not painted. */
-  const focusCard = useCallback((id: string, tries = 6): void => {
-    setActiveId(id);
-    const link = cardLink(root.current, id);
-    if (link) {
-      link.focus({ preventScroll: true });
-      link.closest('[data-slot]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-      return;
-    }
-    for (const handle of handles.current.values()) {
-      const index = handle.ids.indexOf(id);
-      if (index >= 0) handle.scrollTo(index);
-    }
-    if (tries > 0) requestAnimationFrame(() => focusCard(id, tries - 1));
-  }, []);
+  const focusCard = useCallback(
+    (id: string): void => {
+      setActiveId(id);
+      function attempt(tries: number): void {
+        const link = cardLink(root.current, id);
+        if (link) {
+          link.focus({ preventScroll: true });
+          link.closest('[data-slot]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+          return;
+        }
+        for (const handle of handles.current.values()) {
+          const index = handle.ids.indexOf(id);
+          if (index >= 0) handle.scrollTo(index);
+        }
+        if (tries > 0) requestAnimationFrame(() => attempt(tries - 1));
+      }
+      attempt(6);
+    },
+    [handles],
+  );
 
   // What is open beside the board should be in view on it.
   useEffect(() => {
@@ -222,9 +227,12 @@ export function Board({ project, filter }: { project: Project; filter: TaskFilte
         {said}
       </p>
       {menu && (
-        <Menu open onOpenChange={(next) => !next && setMenu(null)} anchor={menu.anchor}>
-          <TaskMenuItems id={menu.id} onPick={(name) => setPicker({ name, ids: [menu.id], anchor: cardLink(root.current, menu.id)?.closest('[data-task]') ?? null })} />
-        </Menu>
+        <FloatingTaskMenu
+          id={menu.id}
+          anchor={menu.anchor}
+          onClose={() => setMenu(null)}
+          onPick={(name) => setPicker({ name, ids: [menu.id], anchor: cardLink(root.current, menu.id)?.closest('[data-task]') ?? null })}
+        />
       )}
       <TaskCommands
         targets={() => {

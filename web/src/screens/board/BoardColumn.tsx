@@ -64,10 +64,13 @@ export const BoardColumn = memo(function BoardColumn({ handles, column, filter, 
     paddingEnd: 4,
     initialRect: { width: 300, height: 800 },
   });
+  // Apart from saying what is shown: while columns change, each must still find the others.
   useLayoutEffect(() => {
     const all = handles.current;
-    all.set(column.id, { ids, list: list.current, scrollTo: (index) => virtualizer.scrollToIndex(index, { align: 'auto' }) });
     return () => void all.delete(column.id);
+  }, [handles, column.id]);
+  useLayoutEffect(() => {
+    handles.current.set(column.id, { ids, list: list.current, scrollTo: (index) => virtualizer.scrollToIndex(index, { align: 'auto' }) });
   }, [handles, column.id, ids, virtualizer]);
 
   useEffect(() => {

@@ -47,9 +47,10 @@ export const Card = memo(function Card({ id, column, canEdit, tabbable, lifted, 
   const [dragging, setDragging] = useState(false);
   const [edge, setEdge] = useState<'top' | 'bottom' | null>(null);
 
+  const here = task !== undefined;
   useEffect(() => {
     const element = root.current;
-    if (!element || !canEdit) return undefined;
+    if (!here || !element || !canEdit) return undefined;
     const data: DraggedCard = { kind: 'card', id, column };
     // The whole slot is a target, so that there is no dead gap between two cards.
     const slot = element.closest<HTMLElement>('[data-slot]') ?? element;
@@ -87,7 +88,7 @@ export const Card = memo(function Card({ id, column, canEdit, tabbable, lifted, 
         onDrop: () => setEdge(null),
       }),
     );
-  }, [id, column, canEdit, task === undefined]);
+  }, [id, column, canEdit, here]);
 
   if (!task) return null;
 

@@ -97,6 +97,7 @@ export function Description({ task, canEdit }: { task: Task; canEdit: boolean })
   }
   return (
     <section className={styles.text} aria-label={t('task.description')} data-editable={canEdit ? '' : undefined} onClick={onClick}>
+      <h2 className="visually-hidden">{t('task.description')}</h2>
       <Markdown
         source={shown}
         people={members}
