@@ -1,30 +1,20 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import type { CSSProperties, MouseEvent, ReactNode } from 'react';
-import { ChevronDown, Plus } from 'lucide-react';
+import type { CSSProperties, MouseEvent } from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { t } from '../i18n';
 import { readTask } from '../models/task';
 import { useShortcuts } from '../shortcuts/bind';
-import { IconButton } from '../ui/IconButton';
 import { pointAnchor } from './anchor';
 import { FloatingTaskMenu } from './FloatingTaskMenu';
 import { taskRef, usePeek } from './place';
+import { SectionHead } from './SectionHead';
+import type { Section } from './SectionHead';
+import { useRowHeight } from './useRowHeight';
 import { TaskCommands } from './TaskCommands';
 import type { OpenPicker, PickerName } from './TaskCommands';
 import { TaskRow } from './TaskRow';
 import styles from './TaskRows.module.css';
 
-/** A heading and the tasks under it. */
-export type Section = {
-  key: string;
-  name: string;
-  icon?: ReactNode;
-  ids: readonly string[];
-  /** The heading of what is late. */
-  tone?: 'danger';
-  /** Adds a task to this section. */
-  onAdd?: (() => void) | undefined;
-};
+export type { Section };
 
 /** Properties of TaskRows. */
 export type TaskRowsProps = {
@@ -281,41 +271,4 @@ export function TaskRows({ label, sections, showProject = false, canEdit, select
       />
     </>
   );
-}
-
-function SectionHead({ section, collapsed, onCollapse }: { section: Section; collapsed: boolean; onCollapse: (key: string) => void }) {
-  return (
-    <div className={styles.head} data-tone={section.tone}>
-      <button
-        type="button"
-        aria-expanded={!collapsed}
-        aria-label={t(collapsed ? 'list.expand_group' : 'list.collapse_group', { name: section.name })}
-        className={styles.fold}
-        onClick={() => onCollapse(section.key)}
-      >
-        <ChevronDown aria-hidden="true" />
-      </button>
-      {section.icon}
-      <h2 className={styles.name}>{section.name}</h2>
-      <span className={styles.count}>{section.ids.length}</span>
-      {section.onAdd && (
-        <span className={styles.add}>
-          <IconButton size="sm" label={t('list.add_to_group', { name: section.name })} icon={<Plus aria-hidden="true" />} onClick={section.onAdd} />
-        </span>
-      )}
-    </div>
-  );
-}
-
-/** The height of a row as the tokens say, which is larger for fingers. */
-function useRowHeight(element: { current: Element | null }): number {
-  const [height, setHeight] = useState(40);
-  useLayoutEffect(() => {
-    const read = () => setHeight(Number.parseFloat(getComputedStyle(element.current ?? document.documentElement).getPropertyValue('--row')) || 40);
-    read();
-    const query = matchMedia('(max-width: 640px)');
-    query.addEventListener('change', read);
-    return () => query.removeEventListener('change', read);
-  }, [element]);
-  return height;
 }

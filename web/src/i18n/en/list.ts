@@ -38,6 +38,4 @@ export const list = {
   empty_text: 'Add the first task, or press C anywhere.',
   empty_filtered: 'No task fits the filter.',
   tasks_of: 'Tasks of {name}',
-  loading: 'Loading the list…',
-  keys_hint: 'J and K move, X selects, Enter opens.',
 } as const;

@@ -11,7 +11,4 @@ export const my_tasks = {
   all_done_title: 'All done',
   all_done_text: 'Nothing of yours is open. Enjoy it.',
   today_clear: 'Nothing is due today.',
-  show_completed: 'Show recently completed',
-  hide_completed: 'Hide recently completed',
-  count: { one: '{count} task', other: '{count} tasks' },
 } as const;

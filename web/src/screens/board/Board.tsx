@@ -87,7 +87,7 @@ export function Board({ project, filter }: { project: Project; filter: TaskFilte
     return () => clearTimeout(timer);
   }, [peek]);
 
-  const sizes = useCallback(() => columns.map((column) => ({ id: column.id, size: handles.current.get(column.id)?.ids.length ?? 0 })), [columns]);
+  const sizes = useCallback(() => columns.map((column) => ({ id: column.id, size: handles.current.get(column.id)?.ids.length ?? 0 })), [columns, handles]);
   const lifting = useLift({
     say: setSaid,
     columns,
