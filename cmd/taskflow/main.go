@@ -4,6 +4,7 @@ package main
 
 import (
 	"os"
+	_ "time/tzdata" // zones are needed where the machine has none, as in an image from scratch
 
 	"taskflow/internal/cli"
 )

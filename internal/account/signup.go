@@ -55,6 +55,9 @@ func (s *Service) SetSignUpOpen(ctx context.Context, open bool) error {
 		value = "true"
 	}
 	return s.db.UpdateAccount(ctx, func(tx *db.Tx) error {
+		if now, _, err := readSetting(tx, settingSignUpOpen); err != nil || (now == "true") == open {
+			return err
+		}
 		if err := tx.Exec(upsertSetting, settingSignUpOpen, value); err != nil {
 			return err
 		}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
+	"runtime/debug"
 	"time"
 
 	"taskflow/internal/account"
@@ -110,6 +111,11 @@ func (a *application) connect(ui fs.FS) error {
 	a.hub = live.New(a.db, live.Options{Alive: account.Alive, Log: a.logger})
 	a.services = httpapi.Services{
 		DB: a.db, Accounts: accounts, Workspaces: workspaces, Projects: projects, Tasks: tasks, Comments: comments, Imports: imports, Live: a.hub,
+		Checks: []httpapi.HealthCheck{
+			httpapi.DiskCheck(a.settings.Database.Data),
+			httpapi.MemoryCheck(),
+			httpapi.QueueCheck(func(ctx context.Context) (time.Duration, error) { return jobs.OldestWait(ctx, a.db) }),
+		},
 	}
 	proxies, err := a.settings.Server.Proxies()
 	if err != nil {
@@ -139,6 +145,9 @@ func Serve(ctx context.Context, s Settings, ui bool) error {
 		return err
 	}
 	defer a.db.Close()
+	if err := a.services.Accounts.SetSignUpOpen(ctx, s.Server.SignUp == "open"); err != nil {
+		return err
+	}
 	running := newServers(a.logger)
 	running.serve(l, a.edge.Handler())
 	if m := bindMetrics(s.Server.MetricsListen, a.logger); m != nil {
@@ -154,6 +163,7 @@ func Serve(ctx context.Context, s Settings, ui bool) error {
 	if err := a.greet(ctx, browsable(l), files); err != nil {
 		a.logger.Error("greeting failed", "error", err)
 	}
+	debug.FreeOSMemory() // what starting needed is not needed again
 	err = running.wait(ctx)
 	a.edge.Drain()
 	time.Sleep(drainPause)

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"sync"
 
 	"taskflow/internal/telemetry"
 )
@@ -24,10 +25,10 @@ type asset struct {
 	hashed    bool // its name changes with its content
 }
 
-// ui serves the web application. Files are read once: they are few, and
-// embedded in the binary anyway.
+// ui serves the web application. A file is read and compressed when it is first
+// asked for, so that a start does not wait for it.
 func (s *server) ui() http.Handler {
-	assets, err := loadAssets(s.config.UI)
+	assets, err := findAssets(s.config.UI)
 	if err != nil {
 		s.log.Error("the web application cannot be read", "error", err)
 	}
@@ -39,12 +40,18 @@ func (s *server) ui() http.Handler {
 			return
 		}
 		name := strings.TrimPrefix(path.Clean(r.URL.Path), "/")
-		a, found := assets[name]
+		load, found := assets[name]
 		if !found && !looksLikeFile(name) {
-			a, found = assets["index.html"]
+			load, found = assets["index.html"]
 		}
 		if !found {
 			writeProblem(w, r, newProblem(http.StatusNotFound, "not_found", "There is no such page."))
+			return
+		}
+		a, err := load()
+		if err != nil {
+			s.log.Error("a file of the web application cannot be read", "error", err)
+			writeProblem(w, r, newProblem(http.StatusInternalServerError, "internal", internalDetail))
 			return
 		}
 		a.serve(w, r)
@@ -101,8 +108,9 @@ func acceptsEncoding(r *http.Request, encoding string) bool {
 	return false
 }
 
-func loadAssets(files fs.FS) (map[string]*asset, error) {
-	assets := map[string]*asset{}
+// findAssets names the files of the web application, each with what loads it.
+func findAssets(files fs.FS) (map[string]func() (*asset, error), error) {
+	assets := map[string]func() (*asset, error){}
 	if files == nil {
 		return assets, nil
 	}
@@ -110,14 +118,9 @@ func loadAssets(files fs.FS) (map[string]*asset, error) {
 		if err != nil || d.IsDir() || strings.HasPrefix(path.Base(name), ".") {
 			return err
 		}
-		if ext := path.Ext(name); ext == ".br" || ext == ".gz" {
-			return nil
+		if ext := path.Ext(name); ext != ".br" && ext != ".gz" {
+			assets[name] = sync.OnceValues(func() (*asset, error) { return loadAsset(files, name) })
 		}
-		a, err := loadAsset(files, name)
-		if err != nil {
-			return fmt.Errorf("%s: %w", name, err)
-		}
-		assets[name] = a
 		return nil
 	})
 	return assets, err

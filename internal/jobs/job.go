@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -83,7 +84,7 @@ func Enqueue(tx *db.Tx, args Args, o Options) error {
 		if err == nil {
 			return nil
 		}
-		if err != db.ErrNoRows {
+		if !errors.Is(err, db.ErrNoRows) {
 			return err
 		}
 	}
@@ -92,6 +93,25 @@ func Enqueue(tx *db.Tx, args Args, o Options) error {
 	}
 	tx.Hint(hintTopic)
 	return nil
+}
+
+const selectOldestDue = `SELECT run_at FROM jobs WHERE queue = 'default' AND state = 'queued' AND run_at <= $1 ORDER BY run_at LIMIT 1`
+
+// OldestWait returns how long the oldest job that is due has waited, 0 when
+// none is.
+func OldestWait(ctx context.Context, d *db.DB) (time.Duration, error) {
+	var wait time.Duration
+	err := d.View(ctx, func(tx *db.Tx) error {
+		var due taskflow.Time
+		err := tx.QueryRow(selectOldestDue, tx.Now()).Scan(&due)
+		if err == nil {
+			wait = time.Duration(tx.Now()-due) * time.Millisecond
+		} else if errors.Is(err, db.ErrNoRows) {
+			err = nil
+		}
+		return err
+	})
+	return wait, err
 }
 
 // Effects are what a handler wants written, in the transaction that completes
