@@ -17,6 +17,7 @@ import { EmptyState } from '../../ui/EmptyState';
 import { Skeleton, SkeletonRows } from '../../ui/Skeleton';
 import { showToast } from '../../ui/toasts';
 import { TooltipProvider } from '../../ui/Tooltip';
+import { OldEdits } from '../../work/OldEdits';
 import { ErrorScreenBoundary } from '../boundary';
 import { failureText } from '../failure';
 import { rememberWorkspace } from '../lastWorkspace';
@@ -98,6 +99,7 @@ function Frame({ slug, ready, failed }: { slug: string; ready: boolean; failed: 
             {navigation}
           </Sheet>
           <QuickAddHost />
+          <OldEdits />
           <GlobalShortcuts collapsed={collapsed} onCollapse={collapse} />
         </>
       )}
