@@ -59,7 +59,9 @@ func TestTwoProcessesShareOneWorkspace(t *testing.T) {
 
 	begin := time.Now()
 	owner.Must(t, "PUT", "/workspaces/"+ws.ID+"/presence", map[string]any{"client_id": "anas-page", "project_id": project.ID}, nil)
-	seen := stream.wait(t, "presence", func(data string) bool { return strings.Contains(data, "anas-page") && strings.Contains(data, project.ID) })
+	seen := stream.wait(t, "presence", func(data string) bool {
+		return strings.Contains(data, "anas-page") && strings.Contains(data, project.ID)
+	})
 	t.Logf("presence announced on A → event on B: %v", seen.at.Sub(begin))
 
 	begin = time.Now()

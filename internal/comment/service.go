@@ -69,17 +69,9 @@ func open(w project.Work, id taskflow.CommentID, verb taskflow.Verb) (found, err
 // List returns a page of a task's comments, oldest first, and the cursor of
 // the next one.
 func (s *Service) List(ctx context.Context, c taskflow.Caller, ws taskflow.WorkspaceID, ref string, page taskflow.Page) (out []Comment, next string, err error) {
-	parts, err := page.Parts(2)
+	at, id, err := page.After()
 	if err != nil {
 		return nil, "", err
-	}
-	at, id := taskflow.Time(-1<<62), ""
-	if parts != nil {
-		n, err := strconv.ParseInt(parts[0], 10, 64)
-		if err != nil {
-			return nil, "", taskflow.Errorf(taskflow.Invalid, "This cursor does not belong to this list.").WithCode("bad_cursor")
-		}
-		at, id = taskflow.Time(n), parts[1]
 	}
 	size := page.Size()
 	err = project.See(ctx, s.db, c, ws, func(tx *db.Tx, actor taskflow.Actor) error {

@@ -54,7 +54,7 @@ func mapError(err error) error {
 		case lib.SQLITE_FULL:
 			return unavailable("disk_full", "The disk is full, so nothing can be saved right now. Nothing was changed.")
 		case lib.SQLITE_CORRUPT, lib.SQLITE_NOTADB:
-			return unavailable("database_corrupt", "The database file is damaged. Restore it from a backup.")
+			return damaged(err)
 		case lib.SQLITE_BUSY, lib.SQLITE_LOCKED:
 			return unavailable("database_busy", "The database is busy. Try again.")
 		case lib.SQLITE_READONLY, lib.SQLITE_CANTOPEN, lib.SQLITE_IOERR:
@@ -64,6 +64,10 @@ func mapError(err error) error {
 	}
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) {
+		switch pg.Code {
+		case "22021", "22P05": // a NUL, or bytes that are no UTF-8
+			return &taskflow.Error{Kind: taskflow.Invalid, Code: "bad_text", Message: "A value holds a character that is no text, such as a NUL.", Err: err}
+		}
 		switch pg.Code[:2] {
 		case "53":
 			return unavailable("database_exhausted", "The database has no room left. Nothing was changed.")
@@ -77,4 +81,9 @@ func mapError(err error) error {
 		return unavailable("database_unavailable", "The database is not available right now. Try again.")
 	}
 	return err
+}
+
+// damaged is the error for a database file that is not whole.
+func damaged(cause error) error {
+	return &taskflow.Error{Kind: taskflow.Unavailable, Code: "database_corrupt", Message: "The database file is damaged. Restore it from a backup.", Err: cause}
 }

@@ -98,6 +98,9 @@ func (d *DB) migrate(ctx context.Context, apply bool) error {
 	newest := sources[len(sources)-1].Version
 	current, err := provider.GetDBVersion(ctx)
 	if err != nil {
+		if damaged := d.damage(ctx); damaged != nil {
+			err = damaged
+		}
 		return fmt.Errorf("read the schema's version: %w", err)
 	}
 	switch {
@@ -117,6 +120,24 @@ func (d *DB) migrate(ctx context.Context, apply bool) error {
 		return fmt.Errorf("migrate the schema from %d to %d: %w", current, newest, err)
 	}
 	return nil
+}
+
+// damage returns the error for a SQLite file that is not whole, nil for one
+// that is. A torn table can look like a missing one, so whoever fails to read
+// the schema asks this before blaming it.
+func (d *DB) damage(ctx context.Context) error {
+	if d.lite == nil {
+		return nil
+	}
+	var verdict string
+	err := d.lite.writeDB.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&verdict)
+	if err == nil && verdict == "ok" {
+		return nil
+	}
+	if err == nil {
+		err = errors.New(verdict)
+	}
+	return damaged(err)
 }
 
 func (d *DB) checkOldestBinary(ctx context.Context, current, mine int64) error {

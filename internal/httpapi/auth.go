@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -49,6 +50,9 @@ func (s *server) admit(w http.ResponseWriter, req *http.Request, r route) (conte
 	info := telemetry.FromContext(ctx)
 	info.Route, info.Stream = r.template(), r.Produces == eventStream
 	if p := s.checkMedia(w, req, r); p != nil {
+		return nil, p
+	}
+	if p := checkAddress(req); p != nil {
 		return nil, p
 	}
 	if r.PerMinute > 0 {
@@ -122,6 +126,30 @@ func (s *server) checkMedia(w http.ResponseWriter, req *http.Request, r route) *
 	}
 	return nil
 }
+
+// checkAddress refuses what no text in the database can be: nothing lies at
+// such a path, and no parameter means anything.
+func checkAddress(req *http.Request) *Problem {
+	if !isText(req.URL.Path) {
+		return newProblem(http.StatusNotFound, string(taskflow.NotFound), defaultDetail[taskflow.NotFound])
+	}
+	if req.URL.RawQuery == "" {
+		return nil
+	}
+	var p taskflow.Problems
+	for name, values := range req.URL.Query() {
+		if !isText(strings.Join(values, "")) {
+			p.Add(boundedField(name), "bad_text", "This is no text: it holds a NUL, or is not valid UTF-8.", nil)
+		}
+	}
+	var e *taskflow.Error
+	if errors.As(p.Err(), &e) {
+		return problemFromError(e)
+	}
+	return nil
+}
+
+func isText(s string) bool { return utf8.ValidString(s) && !strings.Contains(s, "\x00") }
 
 // checkHeaders reads what the client says about its own request.
 func checkHeaders(req *http.Request, r route, c *taskflow.Caller) *Problem {

@@ -1,9 +1,11 @@
 package taskflow
 
 import (
+	"bytes"
 	"encoding/base64"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // The sizes of one page of a list.
@@ -46,7 +48,7 @@ func (p Page) Parts(n int) ([]string, error) {
 		return nil, badPageCursor()
 	}
 	b, err := base64.RawURLEncoding.DecodeString(p.Cursor)
-	if err != nil {
+	if err != nil || !utf8.Valid(b) || bytes.IndexByte(b, 0) >= 0 {
 		return nil, badPageCursor()
 	}
 	parts := strings.Split(string(b), pageSeparator)
@@ -65,15 +67,24 @@ func badPageCursor() error {
 // lastTime is after every time that is stored.
 const lastTime = Time(1 << 62)
 
+// firstTime is before every time that is stored.
+const firstTime = -lastTime
+
 // Before unpacks the cursor of a list that runs from the newest to the oldest:
 // items are wanted whose (time, id) is less than the returned one.
-func (p Page) Before() (Time, string, error) {
+func (p Page) Before() (Time, string, error) { return p.moment(lastTime) }
+
+// After unpacks the cursor of a list that runs from the oldest to the newest:
+// items are wanted whose (time, id) is greater than the returned one.
+func (p Page) After() (Time, string, error) { return p.moment(firstTime) }
+
+func (p Page) moment(first Time) (Time, string, error) {
 	parts, err := p.Parts(2)
 	if err != nil {
 		return 0, "", err
 	}
 	if parts == nil {
-		return lastTime, "", nil
+		return first, "", nil
 	}
 	at, err := strconv.ParseInt(parts[0], 10, 64)
 	if err != nil {

@@ -57,11 +57,18 @@ func FreePort(t testing.TB) string {
 // and waits until it is ready. Its TestMain must honour RunMain.
 func Start(t testing.TB, port string, args ...string) *Process {
 	t.Helper()
+	return StartWith(t, port, func(*exec.Cmd) {}, args...)
+}
+
+// StartWith is Start with a function that has the last word on the command.
+func StartWith(t testing.TB, port string, prepare func(*exec.Cmd), args ...string) *Process {
+	t.Helper()
 	p := &Process{Base: "http://127.0.0.1:" + port, log: &lockedBuffer{}, done: make(chan struct{})}
 	p.cmd = exec.Command(os.Args[0], append(args, "--listen", "127.0.0.1:"+port)...)
 	p.cmd.Env = append(os.Environ(), RunMain+"=1", "TASKFLOW_METRICS_LISTEN=")
 	p.cmd.Stdout, p.cmd.Stderr = p.log, p.log
 	p.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	prepare(p.cmd)
 	if err := p.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
