@@ -21,8 +21,7 @@ export function setFormatProfile(profile: { locale?: string; zone?: string; week
 
 function isKnownZone(name: string): boolean {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
   } catch {
     return false;
   }

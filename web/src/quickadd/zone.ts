@@ -31,6 +31,12 @@ export function wallClock(instant: number, zone: string): { date: string; time: 
   };
 }
 
+/** The date and the time that the clock on the wall shows now, as quick add asks for them. */
+export function nowIn(zone: string): { today: string; time: string } {
+  const { date, time } = wallClock(Date.now(), zone);
+  return { today: date, time };
+}
+
 function offset(instant: number, zone: string): number {
   const wall = wallClock(instant, zone);
   return Date.parse(`${wall.date}T${wall.time}:00Z`) - Math.floor(instant / 60_000) * 60_000;

@@ -29,12 +29,3 @@ export function Tooltip({ text, keys, side = 'bottom', children }: TooltipProps)
     </Base.Root>
   );
 }
-
-/** Lets tooltips follow one another without a new wait. Stands once around the application. */
-export function TooltipProvider({ children }: { children: ReactNode }) {
-  return (
-    <Base.Provider delay={450} closeDelay={0}>
-      {children}
-    </Base.Provider>
-  );
-}

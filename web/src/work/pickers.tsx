@@ -84,7 +84,7 @@ export function priorityOptions(): Option[] {
 /** Sets the priority of tasks. */
 export function PriorityPicker({ ids, ...frame }: Picker) {
   const task = useTask(ids[0]);
-  const options = useMemo(priorityOptions, []);
+  const options = useMemo(() => priorityOptions(), []);
   return (
     <Combobox
       {...frame}

@@ -1,6 +1,5 @@
 import '../../i18n/areas';
 import { Suspense, useEffect, useState } from 'react';
-import { CSPProvider } from '@base-ui/react/csp-provider';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { t } from '../../i18n';
 import { setFormatProfile } from '../../i18n/format';
@@ -16,7 +15,7 @@ import { Sheet } from '../../ui/Dialog';
 import { EmptyState } from '../../ui/EmptyState';
 import { Skeleton, SkeletonRows } from '../../ui/Skeleton';
 import { showToast } from '../../ui/toasts';
-import { TooltipProvider } from '../../ui/Tooltip';
+import { UiProvider } from '../../ui/UiProvider';
 import { OldEdits } from '../../work/OldEdits';
 import { ErrorScreenBoundary } from '../boundary';
 import { failureText } from '../failure';
@@ -49,13 +48,11 @@ export function WorkspaceShell({ slug }: { slug: string }) {
   useUpdateCheck();
   if (state === 'not-found' || state === 'gone') return <NotFound workspace />;
   return (
-    <CSPProvider disableStyleElements>
-      <TooltipProvider>
-        <SlugContext value={slug}>
-          <Frame slug={slug} ready={state === 'ready'} failed={state === 'unreachable'} />
-        </SlugContext>
-      </TooltipProvider>
-    </CSPProvider>
+    <UiProvider>
+      <SlugContext value={slug}>
+        <Frame slug={slug} ready={state === 'ready'} failed={state === 'unreachable'} />
+      </SlugContext>
+    </UiProvider>
   );
 }
 

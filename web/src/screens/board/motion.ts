@@ -65,7 +65,7 @@ export class BoardMotion {
     document.body.append(copy);
     element.animate([{ opacity: 0 }, { opacity: 0 }], { duration });
     const flight = copy.animate([{ transform: `translate(${x - to.left}px, ${y - to.top}px)` }, { transform: 'none' }], { duration, easing });
-    flight.onfinish = flight.oncancel = () => copy.remove();
+    for (const ending of ['finish', 'cancel']) flight.addEventListener(ending, () => copy.remove());
     this.places.set(card.id, before);
   }
 }

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
-import { currentZone, todayDate } from '../../i18n/format';
+import { currentZone } from '../../i18n/format';
 import type { Column } from '../../models/column';
 import { useColumns } from '../../models/column';
 import { createLabel, useLabels } from '../../models/label';
@@ -16,7 +16,7 @@ import { withoutPiece } from '../../quickadd/complete';
 import { plainName } from '../../quickadd/names';
 import type { Known, Piece } from '../../quickadd/parse';
 import { parseQuickAdd } from '../../quickadd/parse';
-import { instantIn, wallClock } from '../../quickadd/zone';
+import { instantIn, nowIn } from '../../quickadd/zone';
 import type { Moment } from '../../work/DatePicker';
 import { nextHue, usePeopleOf } from '../../work/pickers';
 
@@ -85,7 +85,7 @@ export function useDraft(start: QuickAddStart) {
   const usual = projects.find((one) => one.id === here) ?? projects.find((one) => one.id === readLast()) ?? favourites.find((one) => projects.includes(one)) ?? projects[0];
   const given = projects.find((one) => one.id === chosen.projectId) ?? usual;
   const projectNames = useMemo(() => projects.flatMap((one) => [one.name, one.key]), [projects]);
-  const now = { today: todayDate(), time: wallClock(Date.now(), currentZone()).time };
+  const now = nowIn(currentZone());
 
   // The project first: people and columns of the line are those of its project.
   const none: Known = { people: [], projects: projectNames, labels: [], columns: [] };
