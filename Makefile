@@ -40,7 +40,7 @@ test-web: web/node_modules/.package-lock.json ## Unit tests and type check of th
 	cd web && npm run check && npm test
 
 test-e2e: build ## Browser tests against the real binary
-	cd web && npm run e2e
+	cd web && ../scripts/with-server npx vitest run src/sync/real.test.ts && npm run e2e
 
 lint: web/node_modules/.package-lock.json ## Check formatting and run the linters
 	@test -z "$$(gofmt -l cmd internal web/*.go)" || { gofmt -l cmd internal web/*.go; echo "run gofmt"; exit 1; }

@@ -4,9 +4,9 @@ import { Pool } from "./pool";
 import { MemoryStore } from "./store";
 import { newTask } from "./testing/model-server";
 
-function build(store: MemoryStore): { pool: Pool; cache: Cache } {
+function build(store: MemoryStore, wanted: string[] = []): { pool: Pool; cache: Cache } {
   const pool: Pool = new Pool({ confirmed: (kind, id, row) => cache.note(kind, id, row) });
-  const cache = new Cache(store, pool, 1);
+  const cache = new Cache(store, pool, 1, () => wanted);
   cache.enabled = true;
   return { pool, cache };
 }
@@ -35,12 +35,20 @@ describe("Cache", () => {
     pool.apply({ seq: 2, at: "", actor: null, mutation: null, rows: [{ kind: "task", id: "t0", op: "remove" }] });
     await cache.save();
     const again = build(store);
-    expect(await again.cache.load()).toBe(true);
+    expect(await again.cache.load()).toEqual([]);
     expect([...again.pool.all("task")].map((task) => task.id)).toEqual(["t1"]);
     expect(again.pool.cursor).toEqual({ epoch: "e", seq: 2 });
     again.pool.apply({ seq: 3, at: "", actor: null, mutation: null, rows: [{ kind: "task", id: "t1", op: "remove" }] });
     await again.cache.save();
     expect((await store.loadCache())!.chunks).toEqual([]);
+  });
+
+  test("what the log asked for and has not arrived is asked for again at the next visit", async () => {
+    const store = new MemoryStore();
+    const { pool, cache } = build(store, ["project:p9"]);
+    pool.cursor = { epoch: "e", seq: 7 };
+    await cache.save();
+    expect(await build(store).cache.load()).toEqual(["project:p9"]);
   });
 
   test("pending edits are not kept as if the server had them", async () => {

@@ -33,16 +33,20 @@ export class Cache {
   /** Only the leading tab writes. */
   enabled = false;
 
-  constructor(store: Store, pool: Pool, wait = 1500) {
+  /** What the log asked for and is not in the pool yet: the cursor has passed it. */
+  readonly #wanted: () => string[];
+
+  constructor(store: Store, pool: Pool, wait = 1500, wanted: () => string[] = () => []) {
     this.#store = store;
     this.#pool = pool;
+    this.#wanted = wanted;
     this.#wait = wait;
   }
 
-  /** Fills the pool with what was kept; returns whether there was anything. */
-  async load(): Promise<boolean> {
+  /** Fills the pool with what was kept; returns what is still wanted, or null when nothing was kept. */
+  async load(): Promise<string[] | null> {
     const found = await this.#store.loadCache().catch(() => null);
-    if (found === null || found.state.format !== format) return false;
+    if (found === null || found.state.format !== format) return null;
     const order = new Map(kinds.map((kind, at) => [kind, at]));
     const chunks = found.chunks.toSorted((a, b) => (order.get(a.kind) ?? 99) - (order.get(b.kind) ?? 99));
     this.#pool.batch(() => {
@@ -57,7 +61,7 @@ export class Cache {
       this.#pool.cursor = found.state.cursor;
     });
     this.#dirty.clear();
-    return true;
+    return found.state.wanted ?? [];
   }
 
   /** Notes that a confirmed row changed, or went (null). */
@@ -120,8 +124,9 @@ export class Cache {
     }
     this.#dirty.clear();
     const at: Cursor = { ...cursor };
+    const wanted = this.#wanted();
     this.#saving = this.#saving
-      .then(() => this.#store.saveCache({ cursor: at, format }, put, remove))
+      .then(() => this.#store.saveCache({ cursor: at, format, wanted }, put, remove))
       .catch(() => {
         // A full disk costs the next visit time, not data: the chunks stay marked.
         for (const { key } of put) this.#dirty.add(key);

@@ -93,7 +93,7 @@ export class Engine {
       fetch: (project) => void this.#fetcher.project(project),
       missing: (row) => {
         // Something that is not kept here (an old closed task) came back to life.
-        if (row.kind === "task" && ["closed_at", "archived_at", "deleted_at"].some((field) => row.data?.[field] === null)) void this.loadTask(row.id).catch(() => undefined);
+        if (row.kind === "task" && ["closed_at", "archived_at", "deleted_at"].some((field) => row.data?.[field] === null)) void this.#fetcher.missing(row.id);
       },
       confirmed: (kind, id, row) => {
         this.#cache?.note(kind, id, row);
@@ -142,12 +142,15 @@ export class Engine {
   /** Shows what this browser kept, then catches up, alone or behind the leading tab. */
   async start(): Promise<void> {
     this.#store = this.#options.store ?? (await openStore(this.#options.account, this.workspace));
-    this.#cache = new Cache(this.#store, this.pool);
+    this.#cache = new Cache(this.#store, this.pool, undefined, () => this.#fetcher.wanted);
     const kept = await this.#cache.load();
     if (this.#stopped) return;
     await this.#writer.restore();
     if (this.#stopped) return;
-    if (kept) this.#setState("ready");
+    if (kept) {
+      this.#setState("ready");
+      this.#fetcher.resume(kept);
+    }
     this.#leavePage = listenToPage(
       () => {
         this.#stream.wake();

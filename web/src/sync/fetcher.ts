@@ -19,6 +19,8 @@ export class Fetcher {
   /** Waits until a row made here is known to the server. */
   readonly #created: (id: string) => Promise<void>;
   #stopped = false;
+  /** What the log asked for and has not arrived: kept with the cursor, which has passed it. */
+  readonly #wanted = new Set<string>();
 
   constructor(net: { open: typeof open; send: typeof send }, root: string, pool: Pool, created: (id: string) => Promise<void>) {
     this.#net = net;
@@ -55,8 +57,33 @@ export class Fetcher {
     await this.#pages<Member>("members", {}, "member");
   }
 
+  /** What has been asked for by the log and is not here yet. */
+  get wanted(): string[] {
+    return [...this.#wanted];
+  }
+
+  /** Goes on with what an earlier visit did not get. */
+  resume(wanted: readonly string[]): void {
+    for (const key of wanted) {
+      const id = key.slice(key.indexOf(":") + 1);
+      void (key.startsWith("task:") ? this.missing(id) : this.project(id));
+    }
+  }
+
+  /** A task that the log speaks of and that is not kept here. */
+  async missing(task: string): Promise<void> {
+    this.#wanted.add(`task:${task}`);
+    try {
+      await this.task(task);
+    } catch (cause) {
+      if (!(cause instanceof ApiError) || cause.temporary) return;
+    }
+    this.#wanted.delete(`task:${task}`);
+  }
+
   /** Everything of a project that became visible. */
   async project(project: string, attempt = 0): Promise<void> {
+    this.#wanted.add(`project:${project}`);
     try {
       await this.#fetch(async (merge) => {
         const response = await this.#net.open("GET", `${this.#root}/bootstrap`, { query: { project } });
@@ -66,10 +93,11 @@ export class Fetcher {
         });
         merge(rows);
       });
+      this.#wanted.delete(`project:${project}`);
     } catch (cause) {
-      if (this.#stopped || (cause instanceof ApiError && !cause.temporary)) return;
-      // After many failures the next bootstrap brings it.
-      if (attempt < 8) setTimeout(() => void this.project(project, attempt + 1), 1_000 * 2 ** attempt);
+      if (cause instanceof ApiError && !cause.temporary) this.#wanted.delete(`project:${project}`);
+      // After many failures the next visit or bootstrap brings it.
+      else if (!this.#stopped && attempt < 8) setTimeout(() => void this.project(project, attempt + 1), 1_000 * 2 ** attempt);
     }
   }
 

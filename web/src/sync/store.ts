@@ -14,6 +14,8 @@ export interface Chunk {
 export interface CacheState {
   cursor: Cursor;
   format: number;
+  /** What the log asked for before the cursor and had not arrived: "project:ID", "task:ID". */
+  wanted?: string[];
 }
 
 /** Where the engine keeps things; in memory for tests and where IndexedDB is denied. */

@@ -26,7 +26,8 @@ export async function freePort(): Promise<number> {
   });
 }
 
-async function launch(args: string[], url: string): Promise<ChildProcess> {
+/** Starts the binary and waits until it answers at url + path. */
+export async function launch(args: string[], url: string, path = "/readyz"): Promise<ChildProcess> {
   if (!existsSync(binary)) throw new Error("bin/taskflow is missing: run make build");
   let log = "";
   const child = spawn(binary, args, { stdio: ["ignore", "ignore", "pipe"] });
@@ -36,7 +37,7 @@ async function launch(args: string[], url: string): Promise<ChildProcess> {
   for (let tries = 0; tries < 400; tries++) {
     if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}:\n${log}`);
     try {
-      if ((await fetch(`${url}/readyz`)).ok) return child;
+      if ((await fetch(url + path)).ok) return child;
     } catch {
       // not listening yet
     }
@@ -46,7 +47,7 @@ async function launch(args: string[], url: string): Promise<ChildProcess> {
   throw new Error(`the server did not become ready:\n${log}`);
 }
 
-async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+export async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise((done) => child.once("exit", done));
   child.kill(signal);
