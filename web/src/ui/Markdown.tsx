@@ -6,9 +6,10 @@ import type { ListItem, Nodes, PhrasingContent, Root, Table } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
+import { Link } from 'wouter';
 import { t } from '../i18n';
 import { cx } from './cx';
-import { markText, mentionedMember, toggleTask } from './markdownText';
+import { linkedTask, markText, mentionedMember, toggleTask } from './markdownText';
 import styles from './Markdown.module.css';
 
 /** Properties of a Markdown. */
@@ -16,8 +17,8 @@ export type MarkdownProps = {
   source: string;
   /** Names that `@name` may mean, longest match first. */
   people?: readonly { id: string; name: string }[] | undefined;
-  /** Where `WEB-42` leads; undefined leaves it as text. */
-  taskHref?: ((key: string) => string | undefined) | undefined;
+  /** Where a task leads, by its key (`WEB-42`) or its id (`[#10](task:ID)`); undefined leaves the text as it is. */
+  taskHref?: ((ref: string) => string | undefined) | undefined;
   /** Takes the whole text with one box of a checklist switched. Without it the boxes are only shown. */
   onChange?: ((source: string) => void) | undefined;
   className?: string | undefined;
@@ -137,9 +138,9 @@ function renderText(value: string, context: Context): ReactNode {
     return href === undefined ? (
       piece.text
     ) : (
-      <a key={index} href={href} className={styles.task}>
+      <Link key={index} href={href} className={styles.task}>
         {piece.text}
-      </a>
+      </Link>
     );
   });
 }
@@ -150,12 +151,22 @@ function renderLink(url: string, children: readonly PhrasingContent[], context: 
     const name = context.people?.find((person) => person.id === member)?.name;
     return <span className={styles.mention}>@{name ?? renderAll(children, context)}</span>;
   }
-  const href = safeHref(url);
+  const task = linkedTask(url);
+  const href = task === undefined ? safeHref(url) : context.taskHref?.(task);
   if (href === undefined) return renderAll(children, context);
-  const outside = /^(https?|mailto):/i.test(href);
+  // There is no link inside a link.
+  const inner = renderAll(children, { ...context, taskHref: undefined });
+  if (href.startsWith('/')) {
+    return (
+      <Link href={href} className={task === undefined ? undefined : styles.task}>
+        {inner}
+      </Link>
+    );
+  }
+  const outside = !href.startsWith('#');
   return (
     <a href={href} {...(outside ? { target: '_blank', rel: 'noopener noreferrer nofollow' } : {})}>
-      {renderAll(children, { ...context, taskHref: undefined })}
+      {inner}
     </a>
   );
 }

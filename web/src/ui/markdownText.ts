@@ -31,6 +31,11 @@ export function mentionedMember(url: string): string | undefined {
   return /^member:([0-9a-zA-Z-]+)$/.exec(url)?.[1];
 }
 
+/** The id behind the address of a link to a task, `[#10](task:ID)`, as imports write them. */
+export function linkedTask(url: string): string | undefined {
+  return /^task:([0-9a-zA-Z-]+)$/.exec(url)?.[1];
+}
+
 /** A text as one writes it: stored mentions `@[Ada](member:ID)` as `@Ada`. The server stores them again. */
 export function readableMentions(text: string): string {
   return text.replace(

@@ -1,7 +1,5 @@
 import { useMemo, useState } from 'react';
 import { Copy, MoreHorizontal, Pencil, SmilePlus, Trash2 } from 'lucide-react';
-import { taskPath } from '../../app/paths';
-import { useSlug } from '../../app/shell/slug';
 import { t } from '../../i18n';
 import { formatDateTime, formatList, formatRelative } from '../../i18n/format';
 import type { Comment } from '../../models/comment';
@@ -19,6 +17,7 @@ import { Popover } from '../../ui/Popover';
 import { showToast } from '../../ui/toasts';
 import { readMentions } from '../../work/mentions';
 import { usePeopleOf } from '../../work/pickers';
+import { useTaskHref } from '../../work/useTaskHref';
 import styles from './CommentBox.module.css';
 
 /** The reactions that are offered. */
@@ -28,7 +27,7 @@ const emojis = ['👍', '❤️', '🎉', '😄', '🚀', '👀', '✅', '🙏']
 export function CommentBox({ comment, projectId, canComment }: { comment: Comment; projectId: string; canComment: boolean }) {
   const members = useMembers();
   const people = usePeopleOf(projectId);
-  const slug = useSlug();
+  const taskHref = useTaskHref();
   const me = useMyMembership()?.member_id;
   const can = useCan(projectId);
   const [draft, setDraft] = useState<string | null>(null);
@@ -86,7 +85,7 @@ export function CommentBox({ comment, projectId, canComment }: { comment: Commen
             className={styles.body}
             source={text}
             people={members}
-            taskHref={(key) => taskPath(slug, key)}
+            taskHref={taskHref}
             onChange={mine && canComment ? (edited) => editComment(comment.id, restore(edited)) : undefined}
           />
         ) : (

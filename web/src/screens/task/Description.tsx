@@ -1,8 +1,6 @@
 import { useMemo, useRef, useState } from 'react';
 import type { MouseEvent } from 'react';
 import { GitMerge, Pencil } from 'lucide-react';
-import { taskPath } from '../../app/paths';
-import { useSlug } from '../../app/shell/slug';
 import { t } from '../../i18n';
 import { useMembers } from '../../models/member';
 import type { Conflict, Task } from '../../models/task';
@@ -15,6 +13,7 @@ import { MarkdownEditor } from '../../ui/MarkdownEditor';
 import { Skeleton } from '../../ui/Skeleton';
 import { readMentions } from '../../work/mentions';
 import { usePeopleOf } from '../../work/pickers';
+import { useTaskHref } from '../../work/useTaskHref';
 import styles from './Description.module.css';
 
 /** A task's text. Pressing it edits it; leaving it keeps what was written. */
@@ -22,7 +21,7 @@ export function Description({ task, canEdit }: { task: Task; canEdit: boolean })
   const { description, status, conflict } = useTaskDetail(task.id);
   const members = useMembers();
   const people = usePeopleOf(task.project_id);
-  const slug = useSlug();
+  const taskHref = useTaskHref();
   const { text: shown, restore } = useMemo(() => readMentions(description ?? '', (id) => members.find((member) => member.id === id)?.name), [description, members]);
   // The text that the writing began with, so that what others change meanwhile can be merged.
   const [draft, setDraft] = useState<{ base: string; text: string; restore: (edited: string) => string } | null>(null);
@@ -101,7 +100,7 @@ export function Description({ task, canEdit }: { task: Task; canEdit: boolean })
       <Markdown
         source={shown}
         people={members}
-        taskHref={(key) => taskPath(slug, key)}
+        taskHref={taskHref}
         onChange={canEdit ? (text) => describeTask(task.id, restore(text), description) : undefined}
       />
       {canEdit && <IconButton size="sm" label={t('task.edit_description')} icon={<Pencil aria-hidden="true" />} className={styles.pencil} onClick={edit} />}
