@@ -4,6 +4,8 @@ import (
 	"os"
 	"testing"
 
+	"github.com/rogpeppe/go-internal/testscript"
+
 	"taskflow/internal/cli"
 	"taskflow/internal/db"
 	"taskflow/internal/db/dbtest"
@@ -15,7 +17,10 @@ func TestMain(m *testing.M) {
 		os.Unsetenv(testkit.RunMain)
 		os.Exit(cli.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 	}
-	os.Exit(m.Run())
+	// The scripts in testdata/script run the same binary by its name.
+	testscript.Main(m, map[string]func(){
+		"taskflow": func() { os.Exit(cli.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
+	})
 }
 
 // onBothEngines runs a test of whole processes with the flags that select a
