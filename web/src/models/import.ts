@@ -4,7 +4,7 @@ import type { Page, Visibility } from "../api/types";
 import { engine } from "./store";
 
 export type { Import, ImportColumn };
-export type { ImportCounts, ImportPreview, ImportReport } from "../api/imports";
+export type { ImportCounts, ImportLinks, ImportPreview, ImportReport } from "../api/imports";
 
 function root(): string {
   return `workspaces/${engine().workspace}/imports`;
@@ -35,6 +35,7 @@ export async function startImport(id: string, body: ImportStart): Promise<Import
   return (await send<Import>("POST", `${root()}/${id}/start`, { body })).body;
 }
 
-export async function undoImport(id: string): Promise<void> {
-  await send("POST", `${root()}/${id}/undo`);
+/** Takes an import back: erased, or in the trash when somebody has worked on its project since. */
+export async function undoImport(id: string): Promise<Import> {
+  return (await send<Import>("POST", `${root()}/${id}/undo`)).body;
 }

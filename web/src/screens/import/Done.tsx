@@ -8,42 +8,23 @@ import type { Import } from '../../models/import';
 import { useProject } from '../../models/project';
 import { Notice } from '../../ui/AuthLayout';
 import { Button } from '../../ui/Button';
-import { Badge } from '../../ui/Chip';
-import { SettingsPage } from '../../ui/Settings';
-import { showToast } from '../../ui/toasts';
+import { SettingsGroup, SettingsPage } from '../../ui/Settings';
+import { accountOf } from './account';
+import { Figures } from './Figures';
 import styles from './Import.module.css';
-import { readPreview } from './preview';
 import { Remarks } from './Remarks';
 
-const made = [
-  'tasks',
-  'columns',
-  'comments',
-  'labels',
-  'checklists',
-  'attachments',
-  'list_moves',
-  'placeholders',
-] as const;
-
 /** What an import brought, what it did not, and the way back. */
-export function Done({ current, onUndone }: { current: Import; onUndone: () => void }) {
+export function Done({ current, onUndone }: { current: Import; onUndone: (undone: Import) => void }) {
   const slug = useSlug();
   const [, navigate] = useLocation();
   const project = useProject(current.project_id);
-  const preview = readPreview(current.preview);
-  const report = readPreview(current.report);
-  const undo = useSubmit(async () => {
-    await undoImport(current.id);
-    showToast(t('imports.undone'));
-    onUndone();
-  });
+  const { preview, report } = current;
+  const undo = useSubmit(async () => onUndone(await undoImport(current.id)));
   return (
     <SettingsPage
-      title={t('imports.done_title', { name: project?.name ?? report.name ?? preview.name })}
-      text={t('imports.done_text', {
-        count: report.counts['tasks'] ?? report.counts['cards'] ?? current.progress.total,
-      })}
+      title={t('imports.done_title', { name: project?.name ?? preview.project.name })}
+      text={t('imports.done_text', { count: report?.tasks ?? current.progress.total })}
       actions={
         <div className={styles.buttons}>
           <Button busy={undo.busy} onClick={() => undo.onSubmit()}>
@@ -60,15 +41,13 @@ export function Done({ current, onUndone }: { current: Import; onUndone: () => v
       }
     >
       {undo.failure && <Notice tone="danger">{undo.failure}</Notice>}
-      <div className={styles.counts}>
-        {made.map((kind) =>
-          report.counts[kind] ? <Badge key={kind}>{t(`imports.${kind}`, { count: report.counts[kind] })}</Badge> : null,
-        )}
-      </div>
-      <Remarks
-        left={report.left.length > 0 ? report.left : preview.left}
-        notices={report.notices.length > 0 ? report.notices : preview.notices}
-      />
+      {report && (
+        <SettingsGroup title={t('imports.account_title')}>
+          <Figures figures={accountOf(report)} />
+        </SettingsGroup>
+      )}
+      <Remarks left={report?.left ?? preview.left} notices={report?.notices ?? preview.notices} />
+      <p className={styles.aside}>{t('imports.undo_text')}</p>
     </SettingsPage>
   );
 }

@@ -1,8 +1,12 @@
 import { useCallback, useEffect, useState } from 'react';
+import { useLocation } from 'wouter';
 import { failureText } from '../../app/failure';
+import { pagePath } from '../../app/paths';
+import { useSlug } from '../../app/shell/slug';
 import { useLoaded } from '../../app/useLoaded';
 import { useTitle } from '../../app/useTitle';
 import { t } from '../../i18n';
+import { formatRelative } from '../../i18n/format';
 import { listImports, previewImport, readImport } from '../../models/import';
 import type { Import as ImportState } from '../../models/import';
 import { useMyMembership } from '../../models/workspace';
@@ -13,15 +17,16 @@ import { EmptyState } from '../../ui/EmptyState';
 import { FileDrop } from '../../ui/FileDrop';
 import { ProgressBar } from '../../ui/ProgressBar';
 import { ListRow, SettingsCell, SettingsGroup, SettingsPage } from '../../ui/Settings';
-import { FileJson, TriangleAlert } from 'lucide-react';
+import { FileJson, TriangleAlert, Undo2 } from 'lucide-react';
 import { Done } from './Done';
 import styles from './Import.module.css';
-import { readPreview } from './preview';
 import { PreviewForm } from './PreviewForm';
 
 /** Brings a board along from elsewhere: file, preview, progress, report. */
 export function Import() {
   const me = useMyMembership();
+  const slug = useSlug();
+  const [, navigate] = useLocation();
   const [current, setCurrent] = useState<ImportState>();
   useTitle(t('shell.import'));
   const state = current?.state;
@@ -55,7 +60,8 @@ export function Import() {
     );
   }
   if (current === undefined) return <Choose onImport={setCurrent} />;
-  const name = readPreview(current.preview).name;
+  const { name } = current.preview;
+  const trashed = current.report?.undo === 'trashed';
   switch (current.state) {
     case 'previewed':
       return <PreviewForm current={current} onStarted={setCurrent} onCancel={() => setCurrent(undefined)} />;
@@ -75,20 +81,33 @@ export function Import() {
         </SettingsPage>
       );
     case 'done':
-      return <Done current={current} onUndone={() => setCurrent(undefined)} />;
+      return <Done current={current} onUndone={setCurrent} />;
     case 'failed':
     case 'undone':
       return (
         <SettingsPage title={t('shell.import')}>
           <EmptyState
-            icon={<TriangleAlert />}
+            icon={current.state === 'failed' ? <TriangleAlert /> : <Undo2 />}
             title={t(current.state === 'failed' ? 'imports.failed_title' : 'imports.undone')}
-            text={current.state === 'failed' ? t('imports.failed_text') : undefined}
-            action={<Button onClick={() => setCurrent(undefined)}>{t('imports.again')}</Button>}
+            text={endText(current)}
+            action={
+              <div className={styles.buttons}>
+                {trashed && <Button onClick={() => navigate(pagePath(slug, 'trash'))}>{t('imports.open_trash')}</Button>}
+                <Button variant="primary" onClick={() => setCurrent(undefined)}>
+                  {t('imports.again')}
+                </Button>
+              </div>
+            }
           />
         </SettingsPage>
       );
   }
+}
+
+/** What became of an import that is over: why it failed, or where its things are now. */
+function endText({ state, report }: ImportState): string {
+  if (state === 'failed') return [report?.error?.message, t('imports.failed_text')].filter(Boolean).join(' ');
+  return t(report?.undo === 'trashed' ? 'imports.undone_trashed' : 'imports.undone_erased');
 }
 
 function Choose({ onImport }: { onImport: (made: ImportState) => void }) {
@@ -141,7 +160,8 @@ function Choose({ onImport }: { onImport: (made: ImportState) => void }) {
               <ListRow
                 key={one.id}
                 picture={<FileJson aria-hidden="true" />}
-                title={readPreview(one.preview).name || one.id}
+                title={one.preview.name || one.filename}
+                text={formatRelative(one.created_at)}
                 aside={
                   <Badge tone={one.state === 'done' ? 'success' : one.state === 'failed' ? 'danger' : 'neutral'}>
                     {t(`imports.state_${one.state}`)}
@@ -150,7 +170,7 @@ function Choose({ onImport }: { onImport: (made: ImportState) => void }) {
                 actions={
                   one.state !== 'undone' && (
                     <Button size="sm" onClick={() => onImport(one)}>
-                      {t('ui.more')}
+                      {t(one.state === 'previewed' ? 'imports.continue' : 'imports.show')}
                     </Button>
                   )
                 }

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { projectKeyPattern, suggestKey } from '../../app/projectKey';
 import { useSubmit } from '../../app/useSubmit';
 import { t } from '../../i18n';
@@ -15,11 +15,10 @@ import { Select } from '../../ui/Select';
 import { ListRow, SettingsGroup, SettingsPage, SettingsRow } from '../../ui/Settings';
 import { StatusIcon, categories } from '../../ui/StatusIcon';
 import type { Category } from '../../ui/StatusIcon';
+import { contentsOf } from './account';
+import { Figures } from './Figures';
 import styles from './Import.module.css';
-import { readPreview } from './preview';
 import { Remarks } from './Remarks';
-
-const counted = ['lists', 'cards', 'comments', 'labels', 'checklists', 'attachments'] as const;
 
 /** What would be imported; what lists mean can be changed. */
 export function PreviewForm({
@@ -31,12 +30,12 @@ export function PreviewForm({
   onStarted: (started: Import) => void;
   onCancel: () => void;
 }) {
-  const preview = useMemo(() => readPreview(current.preview), [current.preview]);
+  const { preview } = current;
   const members = useMembers();
   const taken = new Set([...useProjects(), ...useArchivedProjects()].map((project) => project.key));
-  const [name, setName] = useState(preview.name);
+  const [name, setName] = useState(preview.project.name);
   const [key, setKey] = useState(() =>
-    preview.key !== '' && !taken.has(preview.key) ? preview.key : suggestKey(preview.name, taken),
+    taken.has(preview.project.key) ? suggestKey(preview.project.name, taken) : preview.project.key,
   );
   const [meanings, setMeanings] = useState<Readonly<Record<string, Category>>>({});
   const form = useSubmit(async () => {
@@ -52,7 +51,6 @@ export function PreviewForm({
     : taken.has(key)
       ? t('project.key_taken')
       : form.fields['project_key'];
-  const cards = preview.counts['cards'] ?? preview.lists.reduce((sum, list) => sum + list.cards, 0);
 
   return (
     <SettingsPage
@@ -67,20 +65,12 @@ export function PreviewForm({
             disabled={name.trim() === '' || keyError !== undefined}
             onClick={() => form.onSubmit()}
           >
-            {t('imports.start', { count: cards })}
+            {t('imports.start', { count: preview.counts.cards })}
           </Button>
         </div>
       }
     >
       {form.failure && <Notice tone="danger">{form.failure}</Notice>}
-      <div className={styles.counts}>
-        {counted.map((kind) =>
-          preview.counts[kind] ? (
-            <Badge key={kind}>{t(`imports.${kind}`, { count: preview.counts[kind] })}</Badge>
-          ) : null,
-        )}
-        {preview.people.length > 0 && <Badge>{t('imports.people', { count: preview.people.length })}</Badge>}
-      </div>
       <SettingsGroup title={t('imports.project_title')}>
         <SettingsRow label={t('project.name')} wide>
           <Input
@@ -100,6 +90,9 @@ export function PreviewForm({
             onChange={(event) => setKey(event.target.value.toUpperCase().trim())}
           />
         </SettingsRow>
+      </SettingsGroup>
+      <SettingsGroup title={t('imports.contents_title')}>
+        <Figures figures={contentsOf(preview.counts, preview.links)} />
       </SettingsGroup>
       <SettingsGroup title={t('imports.columns_title')} text={t('imports.columns_text')}>
         <ul>
@@ -136,12 +129,13 @@ export function PreviewForm({
         <SettingsGroup title={t('imports.people_title')} text={t('imports.people_text')}>
           <ul>
             {preview.people.map((person) => {
-              const member = members.find((one) => one.id === person.member);
+              const member = members.find((one) => one.id === person.member_id);
               return (
                 <ListRow
                   key={person.id}
                   picture={<Avatar person={member ?? { name: person.name, placeholder: true }} size={24} decorative />}
-                  title={person.name}
+                  title={person.name || person.username}
+                  text={person.former ? t('imports.person_former') : undefined}
                   aside={member ? t('imports.person_matched', { name: member.name }) : t('imports.person_placeholder')}
                 />
               );
