@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"github.com/google/uuid"
@@ -25,6 +26,7 @@ import (
 const (
 	markName       = "mark.json"
 	markEvery      = time.Second
+	markTolerance  = 5 * time.Second // between what a mark says and when its file was changed
 	identitySQL    = `SELECT system_identifier::text || ':' || (SELECT timeline_id FROM pg_control_checkpoint()) || ':' || (SELECT oid FROM pg_database WHERE datname = current_database()) FROM pg_control_system()`
 	selectIdentity = `SELECT value FROM settings WHERE key = 'identity'`
 	upsertIdentity = `INSERT INTO settings (key, value) VALUES ('identity', $1) ON CONFLICT (key) DO UPDATE SET value = excluded.value`
@@ -36,6 +38,9 @@ const (
 type mark struct {
 	Identity string `json:"identity"` // the file's own, made with it
 	Changes  int64  `json:"changes"`  // committed at least, over all workspaces
+	Written  int64  `json:"written"`  // when, in ms since 1970
+
+	moved bool // the file was not left here by us: it was copied or restored
 }
 
 // settleEpoch compares the database with what was left and renews the epochs
@@ -67,7 +72,7 @@ func (d *DB) settleEpoch(ctx context.Context) error {
 			if stored == "" {
 				identity = fresh
 			}
-			renewed = left.Identity != "" && (left.Identity != stored || changes < left.Changes)
+			renewed = left.Identity != "" && (left.Identity != stored || changes < left.Changes || left.moved)
 		} else {
 			renewed = stored != "" && stored != identity
 		}
@@ -99,7 +104,7 @@ func (d *DB) settleEpoch(ctx context.Context) error {
 type marker struct {
 	identity string
 	changes  atomic.Int64
-	written  atomic.Int64
+	written  atomic.Int64 // changes in the file and one, 0 for no file yet
 }
 
 func (d *DB) markPath() string { return filepath.Join(filepath.Dir(d.lite.path), markName) }
@@ -116,13 +121,21 @@ func (d *DB) readMark() (mark, error) {
 	if json.Unmarshal(b, &m) != nil {
 		return mark{}, nil // torn by a power cut: nothing is known
 	}
+	// A backup of the whole directory brings its mark along, but whatever
+	// writes a file also sets the time of its change, which nothing can preserve.
+	var info syscall.Stat_t
+	if err := syscall.Stat(d.markPath(), &info); err != nil {
+		return m, err
+	}
+	apart := time.Unix(info.Ctim.Unix()).Sub(time.UnixMilli(m.Written))
+	m.moved = apart.Abs() > markTolerance
 	return m, nil
 }
 
 // writeMark replaces the file in one step.
 func (d *DB) writeMark() error {
-	m := mark{Identity: d.mark.identity, Changes: d.mark.changes.Load()}
-	if d.mark.written.Load() == m.Changes && m.Changes > 0 {
+	m := mark{Identity: d.mark.identity, Changes: d.mark.changes.Load(), Written: time.Now().UnixMilli()}
+	if d.mark.written.Load() == m.Changes+1 {
 		return nil
 	}
 	b, err := json.Marshal(m)
@@ -133,7 +146,7 @@ func (d *DB) writeMark() error {
 	if err := os.WriteFile(path+".new", b, 0o600); err != nil {
 		return err
 	}
-	d.mark.written.Store(m.Changes)
+	d.mark.written.Store(m.Changes + 1)
 	return os.Rename(path+".new", path)
 }
 

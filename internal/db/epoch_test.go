@@ -1,6 +1,7 @@
 package db_test
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"testing"
@@ -81,6 +82,38 @@ func TestAnOlderSQLiteFilePutBackGetsANewEpoch(t *testing.T) {
 	defer d.Close()
 	if e := epochOf(t, d, ws); e != restored {
 		t.Errorf("the epoch changed again, to %s", e)
+	}
+}
+
+func TestAWholeDirectoryPutBackGetsANewEpoch(t *testing.T) {
+	t.Parallel()
+	o := dbtest.Options(t, db.SQLite, nil)
+	d := open(t, o)
+	ws := newWorkspace(t, d)
+	change(t, d, ws, 1)
+	d.Close()
+	// What a copy does to the mark, without waiting for time to pass: its
+	// content tells of an earlier time than its file.
+	mark := filepath.Join(o.DataDir, "mark.json")
+	b, err := os.ReadFile(mark)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var content map[string]any
+	if err := json.Unmarshal(b, &content); err != nil {
+		t.Fatal(err)
+	}
+	content["written"] = content["written"].(float64) - 60_000
+	if b, err = json.Marshal(content); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(mark, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	d = open(t, o)
+	defer d.Close()
+	if e := epochOf(t, d, ws); e == "e1" {
+		t.Error("a directory that was put back kept its epoch")
 	}
 }
 
