@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -146,6 +148,15 @@ func TestAFullDiskRefusesWritesAndLosesNothing(t *testing.T) {
 	// disk without room is disk_full.
 	if refused.Status != 503 || refused.Code != "disk_full" && refused.Code != "database_unwritable" {
 		t.Errorf("a full disk answered %v", refused)
+	}
+	// An upload has no room either, and leaves nothing behind.
+	board := strings.Replace(tinyBoard, `"name":"Board"`, `"name":"Board","desc":"`+strings.Repeat("x", int(info.Size())+1<<20)+`"`, 1)
+	_, err = owner.Do("POST", "/workspaces/"+ws.ID+"/imports?source=trello", json.RawMessage(board), nil)
+	if !errors.As(err, &refused) || refused.Status != 503 || refused.Code != "disk_full" {
+		t.Errorf("an upload on a full disk was answered %v", err)
+	}
+	if left, err := os.ReadDir(filepath.Join(dir, "imports")); err != nil || len(left) > 0 {
+		t.Errorf("the upload left %v behind: %v", left, err)
 	}
 	// What was read before can be read still.
 	owner.Must(t, "GET", "/workspaces/"+ws.ID+"/tasks?limit=200&project="+project.ID, nil, nil)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -15,12 +16,13 @@ import (
 	"taskflow/internal/testkit"
 )
 
-// twoProcesses starts two API processes on one PostgreSQL database.
+// twoProcesses starts two API processes on one PostgreSQL database. They share
+// the directory in which uploads wait.
 func twoProcesses(t *testing.T) (a, b *testkit.Process) {
 	t.Helper()
-	url := dbtest.Options(t, db.Postgres, nil).URL
+	url, data := dbtest.Options(t, db.Postgres, nil).URL, t.TempDir()
 	start := func() *testkit.Process {
-		return testkit.Start(t, testkit.FreePort(t), "api", "--database-url", url, "--data", t.TempDir())
+		return testkit.Start(t, testkit.FreePort(t), "api", "--database-url", url, "--data", data)
 	}
 	return start(), start()
 }
@@ -208,4 +210,26 @@ func TestTwoProcessesNeverLeaveAWorkspaceWithoutAnOwner(t *testing.T) {
 		people[left].Must(t, "PATCH", path(1-left), map[string]any{"role": "owner"}, nil)
 	}
 	t.Logf("60 rounds, refused: %v", refused)
+}
+
+func TestAnImportUploadedToOneProcessIsDoneByEither(t *testing.T) {
+	t.Parallel()
+	a, _ := twoProcesses(t)
+	owner := testkit.Join(t, a.Base, "Ana Silva", map[string]any{"workspace_name": "Lighthouse"})
+	root := "/workspaces/" + owner.Workspace(t).ID + "/imports"
+	for i := range 4 {
+		var run struct {
+			ID     string          `json:"id"`
+			State  string          `json:"state"`
+			Report json.RawMessage `json:"report"`
+		}
+		owner.Must(t, "POST", root+"?source=trello", json.RawMessage(tinyBoard), &run)
+		owner.Must(t, "POST", root+"/"+run.ID+"/start", map[string]any{"project_key": fmt.Sprint("B", i)}, nil)
+		for begin := time.Now(); run.State != "done"; time.Sleep(20 * time.Millisecond) {
+			owner.Must(t, "GET", root+"/"+run.ID, nil, &run)
+			if run.State == "failed" || time.Since(begin) > 20*time.Second {
+				t.Fatalf("import %d is %s after %v: %s", i, run.State, time.Since(begin), run.Report)
+			}
+		}
+	}
 }

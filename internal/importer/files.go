@@ -37,26 +37,36 @@ func (f files) save(body io.Reader) (name string, err error) {
 	name = taskflow.NewID() + ".json"
 	out, err := f.root.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
-		return "", fmt.Errorf("store the upload: %w", err)
+		return "", noRoom(fmt.Errorf("store the upload: %w", err))
 	}
 	from := &source{r: io.LimitReader(body, MaxSize+1)}
 	n, err := io.Copy(out, from)
 	switch {
 	case from.err != nil:
 		err = &taskflow.Error{Kind: taskflow.Invalid, Code: "upload_broken", Message: "The upload broke off. Please try again.", Err: from.err}
-	case errors.Is(err, syscall.ENOSPC):
-		err = &taskflow.Error{Kind: taskflow.Unavailable, Message: "The server has no room for the file. Please tell who runs it.", Err: err}
-	case err == nil && n > MaxSize:
+	case err != nil:
+		err = noRoom(err)
+	case n > MaxSize:
 		err = taskflow.Errorf(taskflow.Invalid, "The file is larger than 64 MB.").WithCode("import_too_large")
 	}
 	if closeErr := out.Close(); err == nil {
-		err = closeErr
+		err = noRoom(closeErr)
 	}
 	if err != nil {
 		f.remove(name)
 		return "", err
 	}
 	return name, nil
+}
+
+// noRoom tells a disk, a quota or a limit that is full from other errors.
+func noRoom(err error) error {
+	for _, full := range []error{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG} {
+		if errors.Is(err, full) {
+			return &taskflow.Error{Kind: taskflow.Unavailable, Code: "disk_full", Message: "The server has no room for the file. Please tell who runs it.", Err: err}
+		}
+	}
+	return err
 }
 
 // source tells a body that breaks off from a disk that does not take it.
