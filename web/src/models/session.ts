@@ -22,6 +22,8 @@ let started = false;
 const listeners = new Set<() => void>();
 
 function set(next: SessionState): void {
+  // The same person again is no news to what shows them.
+  if (next.status === "signed-in" && state.status === "signed-in" && JSON.stringify(next.me) === JSON.stringify(state.me)) return;
   state = next;
   try {
     if (next.status === "signed-in") localStorage.setItem(remembered, JSON.stringify(next.me));
@@ -60,6 +62,7 @@ export async function refreshSession(): Promise<void> {
 
 function start(): void {
   started = true;
+  addEventListener("storage", onStorage);
   try {
     const text = localStorage.getItem(remembered);
     if (text !== null) state = { status: "signed-in", me: JSON.parse(text) as Me };
@@ -67,6 +70,15 @@ function start(): void {
     // What cannot be read is asked for again.
   }
   void refreshSession();
+}
+
+/** What another tab of this browser learned. That somebody signed out there, or as another person, is asked for. */
+function onStorage(event: StorageEvent): void {
+  if (event.key !== remembered || state.status !== "signed-in") return;
+  const me = event.newValue === null ? null : (JSON.parse(event.newValue) as Me);
+  if (me?.id !== state.me.id) return void refreshSession();
+  state = { status: "signed-in", me };
+  for (const listener of listeners) listener();
 }
 
 function subscribe(listener: () => void): () => void {

@@ -95,6 +95,9 @@ export async function listWorkspaces(): Promise<Membership[]> {
   return (await get<Page<Membership>>("workspaces")).items;
 }
 
+/** The key of the sample project that a new workspace can begin with. */
+export const sampleKey = "TOUR";
+
 export interface NewWorkspace {
   name: string;
   slug?: string;
@@ -106,6 +109,11 @@ export async function createWorkspace(body: NewWorkspace): Promise<Workspace> {
   const made = await send<Workspace>("POST", "workspaces", { body });
   await refreshSession();
   return made.body;
+}
+
+/** The key of a project to begin with, before the workspace is open; undefined when there is none for me. */
+export async function firstProjectKey(workspace: string): Promise<string | undefined> {
+  return (await get<Page<{ key: string }>>(`workspaces/${workspace}/projects`, { limit: 1 })).items[0]?.key;
 }
 
 export async function updateWorkspace(id: string, change: { name?: string; slug?: string }): Promise<void> {

@@ -3,6 +3,7 @@ import { Suspense, useEffect, useState } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { t } from '../../i18n';
 import { setFormatProfile } from '../../i18n/format';
+import { followMe } from '../../models/me-stream';
 import { useMe } from '../../models/session';
 import { retryNow, useRejections } from '../../models/sync';
 import type { Rejection } from '../../models/sync';
@@ -39,6 +40,9 @@ export function WorkspaceShell({ slug }: { slug: string }) {
   const me = useMe();
   // The screens, which write dates, are shown once the rows are here: after this effect.
   useEffect(() => setFormatProfile(me ?? {}), [me]);
+  const account = me?.id;
+  useEffect(() => (account === undefined ? undefined : followMe(account)), [account]);
+  const moved = useMoved(slug);
   const singleKeys = me?.preferences.shortcuts ?? true;
   useEffect(() => installShortcuts(), []);
   useEffect(() => allowSingleKeys(singleKeys), [singleKeys]);
@@ -46,6 +50,7 @@ export function WorkspaceShell({ slug }: { slug: string }) {
     if (state === 'ready') rememberWorkspace(slug);
   }, [state, slug]);
   useUpdateCheck();
+  if (moved !== undefined) return <Redirect to={moved} replace />;
   if (state === 'not-found' || state === 'gone') return <NotFound workspace />;
   return (
     <UiProvider>
@@ -54,6 +59,17 @@ export function WorkspaceShell({ slug }: { slug: string }) {
       </SlugContext>
     </UiProvider>
   );
+}
+
+/** Where this page is now, when somebody gave the workspace another address while it was open. */
+function useMoved(slug: string): string | undefined {
+  const me = useMe();
+  const [path] = useLocation();
+  const [seen, setSeen] = useState({ slug: '', id: '' });
+  const here = me?.workspaces.find((one) => one.slug === slug);
+  if (here && (here.id !== seen.id || slug !== seen.slug)) setSeen({ slug, id: here.id });
+  const now = here || seen.slug !== slug ? undefined : me?.workspaces.find((one) => one.id === seen.id);
+  return now && `/${now.slug}${path.slice(slug.length + 1)}`;
 }
 
 function Frame({ slug, ready, failed }: { slug: string; ready: boolean; failed: boolean }) {

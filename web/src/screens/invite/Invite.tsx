@@ -1,12 +1,13 @@
 import { useEffect, useState } from 'react';
 import { useLocation, useParams } from 'wouter';
 import { adoptDevice } from '../../app/adoptDevice';
-import { invitePath, signInPath, workspacePath } from '../../app/paths';
+import { invitePath, projectPath, signInPath, workspacePath } from '../../app/paths';
 import { useSubmit } from '../../app/useSubmit';
 import { t } from '../../i18n';
 import { formatDateTime } from '../../i18n/format';
 import { ApiError, acceptInvite, previewInvite, readSession, signOut, signUp, useMe } from '../../models/session';
 import type { InvitePreview } from '../../models/session';
+import { firstProjectKey } from '../../models/workspace';
 import { AuthForm, AuthLayout, Notice } from '../../ui/AuthLayout';
 import { Button } from '../../ui/Button';
 import { Field } from '../../ui/Field';
@@ -70,14 +71,16 @@ export function Invite() {
   );
 }
 
-/** Goes to the workspace that was not there before. */
-function useEnter(): (before: ReadonlySet<string>) => void {
+/** Goes to the first project of the workspace that was not there before; who sees no project yet starts with My tasks. */
+function useEnter(): (before: ReadonlySet<string>) => Promise<void> {
   const [, navigate] = useLocation();
-  return (before) => {
+  return async (before) => {
     const session = readSession();
     const all = session.status === 'signed-in' ? session.me.workspaces : [];
     const joined = all.find((workspace) => !before.has(workspace.id)) ?? all[0];
-    navigate(joined ? workspacePath(joined.slug) : '/', { replace: true });
+    if (!joined) return navigate('/', { replace: true });
+    const project = await firstProjectKey(joined.slug).catch(() => undefined);
+    navigate(project ? projectPath(joined.slug, project) : workspacePath(joined.slug), { replace: true });
   };
 }
 
@@ -87,7 +90,7 @@ function Join({ token, workspace, email }: { token: string; workspace: string; e
   const form = useSubmit(async () => {
     const before = new Set(me?.workspaces.map((one) => one.id));
     await acceptInvite(token);
-    enter(before);
+    await enter(before);
   });
   return (
     <AuthForm onSubmit={form.onSubmit}>
@@ -112,7 +115,7 @@ function NewMember({ token, workspace }: { token: string; workspace: string }) {
   const form = useSubmit(async () => {
     await signUp({ name: name.trim(), email: email.trim(), password, invite_token: token });
     await adoptDevice();
-    enter(new Set());
+    await enter(new Set());
   });
   return (
     <AuthForm onSubmit={form.onSubmit}>

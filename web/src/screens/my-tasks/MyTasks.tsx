@@ -1,5 +1,8 @@
 import { useCallback, useMemo, useState } from 'react';
 import { CircleCheck, CircleUserRound, PartyPopper } from 'lucide-react';
+import { useLocation } from 'wouter';
+import { pagePath } from '../../app/paths';
+import { useSlug } from '../../app/shell/slug';
 import { useTitle } from '../../app/useTitle';
 import { t } from '../../i18n';
 import type { MyTaskGroups } from '../../models/my-tasks';
@@ -26,6 +29,8 @@ export function MyTasks() {
   const groups = useMyTasks();
   const projects = useProjects();
   const me = useMyMembership();
+  const slug = useSlug();
+  const [, navigate] = useLocation();
   const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set(['completed']));
   useTitle(t('my_tasks.title'));
   useAnnounce({});
@@ -71,13 +76,20 @@ export function MyTasks() {
           <EmptyState
             icon={done > 0 ? <PartyPopper /> : <CircleCheck />}
             title={t(done > 0 ? 'my_tasks.all_done_title' : 'my_tasks.empty_title')}
-            text={t(done > 0 ? 'my_tasks.all_done_text' : 'my_tasks.empty_text')}
+            text={t(done > 0 ? 'my_tasks.all_done_text' : projects.length > 0 ? 'my_tasks.empty_text' : 'my_tasks.empty_alone')}
             action={
-              me && (
+              me &&
+              (projects.some((project) => canEdit(project.id)) ? (
                 <Button variant="primary" trailing={<Kbd keys={keysOf('app.new_task')} />} onClick={() => openQuickAdd({ assignees: [me.member_id] })}>
                   {t('board.add_task')}
                 </Button>
-              )
+              ) : (
+                projects.length > 0 && (
+                  <Button variant="primary" onClick={() => navigate(pagePath(slug, 'projects'))}>
+                    {t('my_tasks.see_projects')}
+                  </Button>
+                )
+              ))
             }
           />
         )}

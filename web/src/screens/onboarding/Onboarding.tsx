@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import { useLocation } from 'wouter';
-import { pagePath } from '../../app/paths';
+import { pagePath, projectPath } from '../../app/paths';
 import { useSubmit } from '../../app/useSubmit';
 import { t } from '../../i18n';
 import { signOut } from '../../models/session';
-import { createWorkspace } from '../../models/workspace';
+import { createWorkspace, sampleKey } from '../../models/workspace';
 import { AuthForm, AuthLayout, Notice } from '../../ui/AuthLayout';
 import { Button } from '../../ui/Button';
 import { Checkbox } from '../../ui/Checkbox';
@@ -18,7 +18,7 @@ export function Onboarding() {
   const [sample, setSample] = useState(true);
   const form = useSubmit(async () => {
     const made = await createWorkspace({ name: name.trim(), sample });
-    navigate(pagePath(made.slug, 'projects'), { replace: true });
+    navigate(sample ? projectPath(made.slug, sampleKey) : pagePath(made.slug, 'new-project'), { replace: true });
   });
   return (
     <AuthLayout

@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'react';
-import { useLocation } from 'wouter';
+import { useLocation, useSearch } from 'wouter';
 import { adoptDevice } from '../../app/adoptDevice';
-import { pagePath, signInPath, welcomePath } from '../../app/paths';
+import { projectPath, signInPath, welcomePath } from '../../app/paths';
 import { useSubmit } from '../../app/useSubmit';
 import { t } from '../../i18n';
 import { ApiError, readInstance, signUp } from '../../models/session';
-import { createWorkspace } from '../../models/workspace';
+import { createWorkspace, sampleKey } from '../../models/workspace';
 import { AuthForm, AuthLayout, Notice } from '../../ui/AuthLayout';
 import { Button } from '../../ui/Button';
 import { Field } from '../../ui/Field';
@@ -21,7 +21,9 @@ export function Setup() {
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const [workspace, setWorkspace] = useState('');
-  const [code, setCode] = useState('');
+  // The server prints an address that carries the code.
+  const search = useSearch();
+  const [code, setCode] = useState(() => new URLSearchParams(search).get('code') ?? '');
 
   useEffect(() => {
     readInstance().then(
@@ -45,7 +47,7 @@ export function Setup() {
       await adoptDevice();
       try {
         const made = await createWorkspace({ name: workspace.trim(), sample: true });
-        navigate(pagePath(made.slug, 'projects'), { replace: true });
+        navigate(projectPath(made.slug, sampleKey), { replace: true });
       } catch {
         // The account is there; the next page asks for the workspace again and says what is wrong.
         navigate(welcomePath, { replace: true });
