@@ -1,17 +1,26 @@
 // A real server of the built binary on a port of its own, with data of its own.
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { chownSync, cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
-const binary = resolve(import.meta.dirname, "../../../bin/taskflow");
+const binary = resolve(process.env["TASKFLOW_TEST_BINARY"] ?? join(import.meta.dirname, "../../../bin/taskflow"));
 
 export interface Server {
   url: string;
   dir: string;
   /** Kills the process as a power cut would and starts it again on the same data. */
   killAndRestart(): Promise<void>;
+  /** Kills the process; `restart` brings it back. */
+  kill(): Promise<void>;
+  restart(): Promise<void>;
+  /** Stops the server, copies its data, and starts it again. */
+  backup(): Promise<string>;
+  /** Stops the server, puts a copy of its data in the place of the present one, and starts it again. */
+  restore(copy: string): Promise<void>;
+  /** What the server has printed on its standard output. */
+  printed(): string;
   stop(): Promise<void>;
 }
 
@@ -27,10 +36,11 @@ export async function freePort(): Promise<number> {
 }
 
 /** Starts the binary and waits until it answers at url + path. */
-export async function launch(args: string[], url: string, path = "/readyz"): Promise<ChildProcess> {
-  if (!existsSync(binary)) throw new Error("bin/taskflow is missing: run make build");
+export async function launch(args: string[], url: string, path = "/readyz", onOutput?: (text: string) => void): Promise<ChildProcess> {
+  if (!existsSync(binary)) throw new Error(`${binary} is missing: run make build`);
   let log = "";
-  const child = spawn(binary, args, { stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(binary, args, { stdio: ["ignore", "pipe", "pipe"] });
+  child.stdout?.on("data", (chunk: Buffer) => onOutput?.(chunk.toString()));
   child.stderr?.on("data", (chunk: Buffer) => {
     log = (log + chunk.toString()).slice(-20_000);
   });
@@ -54,23 +64,45 @@ export async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<
   await gone;
 }
 
-export async function startServer(options: { databaseURL?: string; port?: number } = {}): Promise<Server> {
+export async function startServer(options: { databaseURL?: string; port?: number; host?: string } = {}): Promise<Server> {
   const port = options.port ?? (await freePort());
   const url = `http://localhost:${port}`;
   const dir = mkdtempSync(join(tmpdir(), "taskflow-e2e-"));
-  const args = ["serve", "--listen", `127.0.0.1:${port}`, "--data", dir, "--metrics-listen=", "--log-level", "warn"];
+  const copies: string[] = [];
+  const args = ["serve", "--listen", `${options.host ?? "127.0.0.1"}:${port}`, "--data", dir, "--metrics-listen=", "--log-level", "warn"];
   if (options.databaseURL) args.push("--database-url", options.databaseURL);
-  let child = await launch(args, url);
+  let output = "";
+  const start = () => launch(args, url, "/readyz", (text) => (output += text));
+  let child = await start();
   return {
     url,
     dir,
     async killAndRestart() {
       await end(child, "SIGKILL");
-      child = await launch(args, url);
+      child = await start();
     },
+    kill: () => end(child, "SIGKILL"),
+    async restart() {
+      child = await start();
+    },
+    async backup() {
+      await end(child, "SIGTERM");
+      const copy = mkdtempSync(join(tmpdir(), "taskflow-e2e-copy-"));
+      copies.push(copy);
+      cpSync(dir, copy, { recursive: true });
+      child = await start();
+      return copy;
+    },
+    async restore(copy) {
+      await end(child, "SIGTERM");
+      for (const name of readdirSync(dir)) rmSync(join(dir, name), { recursive: true, force: true });
+      cpSync(copy, dir, { recursive: true });
+      child = await start();
+    },
+    printed: () => output,
     async stop() {
       await end(child, "SIGTERM");
-      rmSync(dir, { recursive: true, force: true });
+      for (const one of [dir, ...copies]) rmSync(one, { recursive: true, force: true });
     },
   };
 }
