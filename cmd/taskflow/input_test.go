@@ -203,6 +203,7 @@ func TestBadInputIsRefusedInWordsAndChangesNothing(t *testing.T) {
 		if now := seq(t, g.stranger, g.theirs.ws); now != theirs {
 			t.Errorf("the other workspace went from %d to %d", theirs, now)
 		}
+		t.Run("filters by what one cannot see", g.foreignFilters)
 		t.Run("stale description", g.staleDescription)
 		t.Run("repeated", g.repeated)
 	})
@@ -421,6 +422,20 @@ func (g *ground) foreign() []bad {
 		add("list below", "GET", g.in("/tasks?parent="+l.task), "")
 	}
 	return out
+}
+
+// foreignFilters are lists narrowed down to what is in another workspace: it
+// matches nothing.
+func (g *ground) foreignFilters(t *testing.T) {
+	for _, query := range []string{"column=" + g.theirs.column, "label=" + g.theirs.label, "assignee=" + g.theirs.member} {
+		var list struct {
+			Items []testkit.Task `json:"items"`
+		}
+		g.owner.Must(t, "GET", g.in("/tasks?"+query), nil, &list)
+		if len(list.Items) > 0 {
+			t.Errorf("%s finds %v", query, list.Items)
+		}
+	}
 }
 
 // addresses are parts of a path or a query that no database takes.

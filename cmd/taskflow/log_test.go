@@ -225,7 +225,7 @@ func TestRequestAndTraceIdsAreKeptWithinBounds(t *testing.T) {
 	t.Parallel()
 	p := testkit.Start(t, testkit.FreePort(t), "api", "--data", t.TempDir())
 	const trace = "4bf92f3577b34da6a3ce929d0e0e4736"
-	type sent struct{ id, parent, trace string }
+	type sent struct{ id, trace string }
 	var answers []sent
 	for _, c := range []struct {
 		name, id, parent string
