@@ -21,7 +21,11 @@ func Hide(w Work, id taskflow.ProjectID) error {
 	if err := w.Tx.Exec(setHidden, w.Tx.Now(), w.Workspace(), id); err != nil {
 		return err
 	}
-	return w.Emit(Project{ID: id}.row(changes.Remove, nil))
+	// Everybody is told, not those who see the project: what one sees is looked
+	// up when one reads, and by then the project may be erased. An id says nothing.
+	row := Project{ID: id}.row(changes.Remove, nil)
+	row.Scope = changes.Everyone()
+	return w.Emit(row)
 }
 
 // Discard puts a project into the trash on behalf of the import that made it;
