@@ -72,8 +72,9 @@ function SignedIn({ children }: { children: ReactNode }) {
   if (session.status === 'loading') return null;
   if (session.status === 'unreachable') return <Unreachable onRetry={() => void refreshSession()} />;
   if (session.status === 'signed-out') {
-    const next = path === '/' ? '' : `?next=${encodeURIComponent(path + (search ? `?${search}` : ''))}`;
-    return <Redirect to={`${signInPath}${next}`} replace />;
+    const query = new URLSearchParams(session.ended ? { expired: '' } : {});
+    if (path !== '/') query.set('next', path + (search ? `?${search}` : ''));
+    return <Redirect to={query.size > 0 ? `${signInPath}?${query}` : signInPath} replace />;
   }
   return children;
 }

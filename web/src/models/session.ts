@@ -11,7 +11,7 @@ export type { Instance, InvitePreview, Me };
 /** Who is signed in. "loading" lasts only until the first answer when nothing is remembered. */
 export type SessionState =
   | { status: "loading" }
-  | { status: "signed-out" }
+  | { status: "signed-out"; /** The server ended the session; nobody here asked for it. */ ended?: boolean }
   | { status: "unreachable"; error: ApiError }
   | { status: "signed-in"; me: Me };
 
@@ -46,7 +46,7 @@ export function setMe(me: Me): void {
 
 /** Says that the server no longer knows this session. The outbox is kept. */
 export function markSignedOut(): void {
-  if (state.status !== "signed-out") set({ status: "signed-out" });
+  if (state.status !== "signed-out") set({ status: "signed-out", ended: state.status === "signed-in" });
 }
 
 /** Asks the server who is signed in. A remembered person is shown meanwhile. */
@@ -55,7 +55,7 @@ export async function refreshSession(): Promise<void> {
     set({ status: "signed-in", me: await get<Me>("me") });
   } catch (cause) {
     if (!(cause instanceof ApiError)) throw cause;
-    if (cause.status === 401) set({ status: "signed-out" });
+    if (cause.status === 401) markSignedOut();
     else if (state.status === "loading") set({ status: "unreachable", error: cause });
   }
 }
