@@ -23,7 +23,7 @@ export const auth = {
   setup_title: 'Welcome to TaskFlow',
   setup_text: 'This is a new installation. Create the first account; it owns the workspace.',
   setup_code: 'Setup code',
-  setup_code_hint: 'It is in the log of the server: look for “setup code”.',
+  setup_code_hint: 'The server printed it when it started, at the end of an address: …/setup?code=',
   workspace_name: 'Workspace name',
   workspace_placeholder: 'Acme',
   workspace_hint: 'Your team or company. It can be changed later.',

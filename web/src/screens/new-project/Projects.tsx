@@ -4,7 +4,7 @@ import { pagePath, projectPath } from '../../app/paths';
 import { useSlug } from '../../app/shell/slug';
 import { useTitle } from '../../app/useTitle';
 import { t } from '../../i18n';
-import { archiveProject, useArchivedProjects, useProjects } from '../../models/project';
+import { archiveProject, useArchivedProjects, useCan, useProjects } from '../../models/project';
 import type { Project } from '../../models/project';
 import { useBoard } from '../../models/task';
 import { useMyMembership } from '../../models/workspace';
@@ -71,24 +71,7 @@ export function Projects() {
             <SettingsGroup>
               <ul>
                 {archived.map((project) => (
-                  <ListRow
-                    key={project.id}
-                    picture={<ProjectIcon project={project} size={20} />}
-                    title={<Link href={projectPath(slug, project.key)}>{project.name}</Link>}
-                    text={project.key}
-                    actions={
-                      <Button
-                        size="sm"
-                        icon={<ArchiveRestore aria-hidden="true" />}
-                        onClick={() => {
-                          archiveProject(project.id, false).done.catch(() => undefined);
-                          showToast(t('project.unarchived', { name: project.name }));
-                        }}
-                      >
-                        {t('project.unarchive')}
-                      </Button>
-                    }
-                  />
+                  <Archived key={project.id} project={project} slug={slug} />
                 ))}
               </ul>
             </SettingsGroup>
@@ -115,6 +98,31 @@ function ProjectCard({ project, slug }: { project: Project; slug: string }) {
         {project.visibility === 'private' && <Lock size={12} role="img" aria-label={t('project.private')} />}
       </span>
     </Link>
+  );
+}
+
+function Archived({ project, slug }: { project: Project; slug: string }) {
+  const can = useCan(project.id);
+  return (
+    <ListRow
+      picture={<ProjectIcon project={project} size={20} />}
+      title={<Link href={projectPath(slug, project.key)}>{project.name}</Link>}
+      text={project.key}
+      actions={
+        can.administer && (
+          <Button
+            size="sm"
+            icon={<ArchiveRestore aria-hidden="true" />}
+            onClick={() => {
+              archiveProject(project.id, false).done.catch(() => undefined);
+              showToast(t('project.unarchived', { name: project.name }));
+            }}
+          >
+            {t('project.unarchive')}
+          </Button>
+        )
+      }
+    />
   );
 }
 

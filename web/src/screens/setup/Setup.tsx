@@ -21,9 +21,11 @@ export function Setup() {
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const [workspace, setWorkspace] = useState('');
-  // The server prints an address that carries the code.
+  // The server prints an address that carries the code: nothing to ask for then, unless it is refused.
   const search = useSearch();
-  const [code, setCode] = useState(() => new URLSearchParams(search).get('code') ?? '');
+  const given = new URLSearchParams(search).get('code') ?? '';
+  const [code, setCode] = useState(given);
+  const [refused, setRefused] = useState(false);
 
   useEffect(() => {
     readInstance().then(
@@ -54,7 +56,11 @@ export function Setup() {
       }
     },
     (cause) => {
-      if (cause instanceof ApiError && cause.code === 'setup_code_required') setAskCode(true);
+      if (cause instanceof ApiError && cause.code.endsWith('setup_code')) setRefused(true);
+      if (cause instanceof ApiError && cause.code === 'setup_code_required') {
+        setAskCode(true);
+        setRefused(true);
+      }
       return undefined;
     },
   );
@@ -66,7 +72,7 @@ export function Setup() {
       {!isSecureContext && <Notice tone="warning">{t('auth.insecure')}</Notice>}
       {form.failure && <Notice tone="danger">{form.failure}</Notice>}
       <AuthForm onSubmit={form.onSubmit}>
-        {askCode && (
+        {askCode && (given === '' || refused) && (
           <Field label={t('auth.setup_code')} hint={t('auth.setup_code_hint')} error={form.fields['setup_code']}>
             {(control) => (
               <Input
@@ -91,7 +97,7 @@ export function Setup() {
               size="lg"
               name="name"
               autoComplete="name"
-              autoFocus={!askCode}
+              autoFocus={!askCode || given !== ''}
               required
               value={name}
               onChange={(event) => setName(event.target.value)}
