@@ -43,7 +43,10 @@ export function Menu({
           collisionPadding={8}
           className={styles.positioner}
         >
-          <Base.Popup className={cx(styles.popup, className)}>{children}</Base.Popup>
+          {/* In the order of the Tab key, because on a phone it is itself what scrolls. */}
+          <Base.Popup tabIndex={0} className={cx(styles.popup, className)}>
+            {children}
+          </Base.Popup>
         </Base.Positioner>
       </Base.Portal>
     </Base.Root>
