@@ -21,6 +21,26 @@ export function useArchivedProjects(): readonly Project[] {
   return useMemo(() => rows.filter((project) => project.archived_at !== null), [rows]);
 }
 
+/** The projects in which I may make and change tasks. */
+export function useWritableProjects(): readonly Project[] {
+  const projects = useProjects();
+  const me = useMyMembership();
+  const explicit = useRows("project_member", "projectMembersOf", me?.member_id);
+  return useMemo(() => {
+    if (me === undefined) return [];
+    const mine = new Map(explicit.map((row) => [row.project_id, row]));
+    return projects.filter((project) => ["editor", "admin"].includes(projectRole(project, me, mine.get(project.id)) ?? ""));
+  }, [projects, me, explicit]);
+}
+
+/** Whether "New task" makes sense for me; where no project is yet, it leads to the first one. */
+export function useMayCreateTasks(): boolean {
+  const projects = useProjects();
+  const writable = useWritableProjects();
+  const me = useMyMembership();
+  return writable.length > 0 || (projects.length === 0 && me !== undefined && me.role !== "guest");
+}
+
 /** My favourite projects in my order. */
 export function useFavouriteProjects(): readonly Project[] {
   const favourites = useRows("favourite", "favourites", "all");

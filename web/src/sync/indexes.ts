@@ -56,6 +56,11 @@ export const indexSpecs = {
     buckets: (pm) => [pm.project_id],
     compare: (a, b) => compareBytes(a.id, b.id),
   }),
+  projectMembersOf: spec<ProjectMember>({
+    kind: "project_member",
+    buckets: (pm) => [pm.member_id],
+    compare: (a, b) => compareBytes(a.id, b.id),
+  }),
   columns: spec<Column>({
     kind: "column",
     buckets: (c) => (c.archived_at === null ? [c.project_id] : none),

@@ -1,6 +1,7 @@
 import { CircleUserRound, Folders, Menu as MenuIcon, Plus, Search } from 'lucide-react';
 import { Link, useLocation } from 'wouter';
 import { t } from '../../i18n';
+import { useMayCreateTasks } from '../../models/project';
 import { useOnline, useSyncStatus } from '../../models/sync';
 import { runShortcut } from '../../shortcuts/bind';
 import { pagePath } from '../paths';
@@ -13,6 +14,7 @@ export function BottomBar({ menuOpen, onMenu }: { menuOpen: boolean; onMenu: () 
   const slug = useSlug();
   const [path] = useLocation();
   const status = useSyncStatus();
+  const canWrite = useMayCreateTasks();
   const online = useOnline();
   const myTasks = pagePath(slug, 'my-tasks');
   const projects = pagePath(slug, 'projects');
@@ -37,14 +39,16 @@ export function BottomBar({ menuOpen, onMenu }: { menuOpen: boolean; onMenu: () 
           <Folders aria-hidden="true" />
           {t('shell.projects')}
         </Link>
-        <button
-          type="button"
-          className={styles.add}
-          aria-label={t('shell.new_task')}
-          onClick={() => runShortcut('app.new_task')}
-        >
-          <Plus aria-hidden="true" />
-        </button>
+        {canWrite && (
+          <button
+            type="button"
+            className={styles.add}
+            aria-label={t('shell.new_task')}
+            onClick={() => runShortcut('app.new_task')}
+          >
+            <Plus aria-hidden="true" />
+          </button>
+        )}
         <button type="button" className={styles.item} onClick={() => runShortcut('app.palette')}>
           <Search aria-hidden="true" />
           {t('shell.search')}

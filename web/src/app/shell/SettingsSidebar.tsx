@@ -14,6 +14,7 @@ import {
 } from 'lucide-react';
 import { Link } from 'wouter';
 import { t } from '../../i18n';
+import { useMyMembership } from '../../models/workspace';
 import { pagePath, workspacePath } from '../paths';
 import { NavLink } from './NavLink';
 import styles from './Sidebar.module.css';
@@ -22,6 +23,7 @@ import { useSlug } from './slug';
 /** The way around the settings. */
 export function SettingsSidebar() {
   const slug = useSlug();
+  const membership = useMyMembership();
   return (
     <nav className={styles.sidebar} aria-label={t('shell.settings')}>
       <div className={styles.top}>
@@ -64,9 +66,11 @@ export function SettingsSidebar() {
             <NavLink href={pagePath(slug, 'labels')} icon={<Tags aria-hidden="true" />}>
               {t('shell.labels')}
             </NavLink>
-            <NavLink href={pagePath(slug, 'import')} icon={<Import aria-hidden="true" />}>
-              {t('shell.import')}
-            </NavLink>
+            {membership?.role !== 'guest' && (
+              <NavLink href={pagePath(slug, 'import')} icon={<Import aria-hidden="true" />}>
+                {t('shell.import')}
+              </NavLink>
+            )}
             <NavLink href={pagePath(slug, 'trash')} icon={<Trash2 aria-hidden="true" />}>
               {t('shell.trash')}
             </NavLink>

@@ -19,7 +19,7 @@ import {
 import { useLocation } from 'wouter';
 import type { ReactNode } from 'react';
 import { t } from '../../i18n';
-import { toggleFavourite, useFavouriteProjects, useIsFavourite, useProjects } from '../../models/project';
+import { toggleFavourite, useFavouriteProjects, useIsFavourite, useProjects, useMayCreateTasks } from '../../models/project';
 import type { Project } from '../../models/project';
 import { useMyMembership } from '../../models/workspace';
 import { runShortcut } from '../../shortcuts/bind';
@@ -42,6 +42,7 @@ export function Sidebar({ onCollapse }: { onCollapse: () => void }) {
   const projects = useProjects();
   const favourites = useFavouriteProjects();
   const canInvite = membership?.role === 'owner' || membership?.role === 'admin';
+  const canWrite = useMayCreateTasks();
   const isGuest = membership?.role === 'guest';
   return (
     <nav className={styles.sidebar} aria-label={t('shell.navigation')}>
@@ -53,13 +54,15 @@ export function Sidebar({ onCollapse }: { onCollapse: () => void }) {
           icon={<Search aria-hidden="true" />}
           onClick={() => runShortcut('app.palette')}
         />
-        <IconButton
-          label={t('shell.new_task')}
-          keys={keysOf('app.new_task')}
-          variant="outline"
-          icon={<SquarePen aria-hidden="true" />}
-          onClick={() => runShortcut('app.new_task')}
-        />
+        {canWrite && (
+          <IconButton
+            label={t('shell.new_task')}
+            keys={keysOf('app.new_task')}
+            variant="outline"
+            icon={<SquarePen aria-hidden="true" />}
+            onClick={() => runShortcut('app.new_task')}
+          />
+        )}
       </div>
       <div className={styles.scroll}>
         <div className={styles.group}>

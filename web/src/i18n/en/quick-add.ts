@@ -25,4 +25,5 @@ export const quick_add = {
   hint_person: '@name',
   hint_project: '#project',
   hint_label: '*label',
+  nowhere: 'You may read the projects here, but not create tasks in them.',
 } as const;

@@ -27,6 +27,7 @@ export const workspace = {
   hand_on_text: 'Everything assigned to {name} goes to the person you choose.',
   handed_on: 'The tasks of {from} now belong to {to}.',
   imported_title: 'From an import',
+  imported_note: 'They have tasks here but no account yet.',
   imported_text: 'They have tasks here but no account yet. Send each their link, or give their tasks to someone.',
   claim_link: 'Copy claim link',
   claim_text: 'Whoever opens this link signs up as {name} and takes over their tasks. It works once.',

@@ -81,7 +81,7 @@ export function Members() {
       )}
       {administers && <Invites making={inviting} onMaking={setInviting} />}
       {imported.length > 0 && (
-        <SettingsGroup title={t('workspace.imported_title')} text={t('workspace.imported_text')}>
+        <SettingsGroup title={t('workspace.imported_title')} text={t(administers ? 'workspace.imported_text' : 'workspace.imported_note')}>
           <ul>
             {imported.map((member) => (
               <ListRow

@@ -8,7 +8,7 @@ import { t } from '../../i18n';
 import type { MyTaskGroups } from '../../models/my-tasks';
 import { useMyTasks } from '../../models/my-tasks';
 import { useAnnounce } from '../../models/presence';
-import { projectRole, readProject, useProjects } from '../../models/project';
+import { projectRole, readProject, useProjects, useWritableProjects } from '../../models/project';
 import { engine } from '../../models/store';
 import { useMyMembership } from '../../models/workspace';
 import { openQuickAdd } from '../../quickadd/ask';
@@ -28,6 +28,7 @@ const order: readonly (keyof MyTaskGroups)[] = ['overdue', 'today', 'upcoming', 
 export function MyTasks() {
   const groups = useMyTasks();
   const projects = useProjects();
+  const writable = useWritableProjects();
   const me = useMyMembership();
   const slug = useSlug();
   const [, navigate] = useLocation();
@@ -79,7 +80,7 @@ export function MyTasks() {
             text={t(done > 0 ? 'my_tasks.all_done_text' : projects.length > 0 ? 'my_tasks.empty_text' : 'my_tasks.empty_alone')}
             action={
               me &&
-              (projects.some((project) => canEdit(project.id)) ? (
+              (writable.length > 0 ? (
                 <Button variant="primary" trailing={<Kbd keys={keysOf('app.new_task')} />} onClick={() => openQuickAdd({ assignees: [me.member_id] })}>
                   {t('board.add_task')}
                 </Button>

@@ -80,15 +80,15 @@ export function General({ project, administers }: { project: Project; administer
             onKeyDown={key.onKeyDown}
           />
         </SettingsRow>
-        <SettingsRow label={t('project.color')}>
-          {administers && (
+        {administers && (
+          <SettingsRow label={t('project.color')}>
             <ColorPicker
               value={project.color}
               onChange={(color) => void updateProject(project.id, { color })}
               label={t('project.color')}
             />
-          )}
-        </SettingsRow>
+          </SettingsRow>
+        )}
         <SettingsCell>
           <Textarea
             aria-label={t('project.description')}

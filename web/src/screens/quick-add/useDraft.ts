@@ -4,9 +4,8 @@ import { currentZone } from '../../i18n/format';
 import type { Column } from '../../models/column';
 import { useColumns } from '../../models/column';
 import { createLabel, useLabels } from '../../models/label';
-import type { Project } from '../../models/project';
-import { projectRole, useFavouriteProjects, useProjects } from '../../models/project';
-import { engine, useIds } from '../../models/store';
+import { useFavouriteProjects, useProjects, useWritableProjects } from '../../models/project';
+import { useIds } from '../../models/store';
 import type { Priority } from '../../models/task';
 import { useTask } from '../../models/task';
 import { createTask } from '../../models/task-verbs';
@@ -38,19 +37,6 @@ function readLast(): string | null {
   } catch {
     return null;
   }
-}
-
-/** The projects in which I may create tasks. */
-function useWritableProjects(): readonly Project[] {
-  const projects = useProjects();
-  const me = useMyMembership();
-  return useMemo(() => {
-    if (!me) return [];
-    return projects.filter((project) => {
-      const role = projectRole(project, me, engine().pool.get('project_member', `${project.id}:${me.member_id}`));
-      return role === 'editor' || role === 'admin';
-    });
-  }, [projects, me]);
 }
 
 /** The project that the person is looking at. */

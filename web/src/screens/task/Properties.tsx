@@ -173,7 +173,7 @@ type RowProps = {
 
 function Row({ name, label, value, empty = false, quiet = false, state, canEdit, picker, children }: RowProps) {
   return (
-    <div className={styles.row} data-quiet={quiet && (empty || name === 'project') ? '' : undefined}>
+    <div className={styles.row} data-quiet={(quiet || !canEdit) && (empty || name === 'project') ? '' : undefined}>
       <dt className={styles.label}>{label}</dt>
       <dd className={styles.value}>
         {canEdit ? (
