@@ -12,7 +12,12 @@ const QuickAdd = lazyScreen(async () => (await import('./QuickAdd')).QuickAdd);
 export function QuickAddHost() {
   const asked = useSyncExternalStore(watchQuickAdd, readQuickAdd);
   const may = useMayCreateTasks();
-  useShortcuts({ 'app.new_task': () => (may ? openQuickAdd() : showToast(t('quick_add.nowhere'))) });
+  useShortcuts({
+    'app.new_task': () => {
+      if (may) openQuickAdd();
+      else showToast(t('quick_add.nowhere'));
+    },
+  });
   if (!asked) return null;
   return (
     <Suspense fallback={null}>
