@@ -127,7 +127,7 @@ export const columnOf = (page: Page, name: string): Locator =>
   page.locator("section[data-column]").filter({ has: page.getByRole("heading", { name, exact: true }) });
 
 /** A card of the board, or a row of a list. */
-export const cardOf = (where: Page | Locator, title: string): Locator => where.locator("[data-task]").filter({ hasText: title });
+export const cardOf = (where: Page | Locator, title: string): Locator => where.locator("[data-task]:not([data-place])").filter({ hasText: title });
 
 /** Chooses an option of the picker that is open. */
 export async function choose(page: Page, name: string | RegExp): Promise<void> {
