@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import { get } from "../api/client";
 import type { Column, MyTask, Page, Priority, Task } from "../api/types";
 import type { Conflict } from "../sync/description";
@@ -22,8 +22,14 @@ export function readTask(id: string): Task | undefined {
 export function useTaskByKey(key: string): { task: Task | undefined; status: Loading } {
   const ids = useIds("tasksByKey", key.toUpperCase());
   const byKey = useRow("task", ids[0]);
-  const byId = useRow("task", key);
+  // A key that it had before it moved to another project still leads to it.
+  const found = usePool([`load/task:${key}`], (it) => it.taskIds.get(key), undefined);
+  const byId = useRow("task", found ?? key);
   const task = byKey ?? byId;
+  const id = task?.id;
+  useEffect(() => {
+    if (id !== undefined) currentEngine()?.taskIds.set(key, id);
+  }, [key, id]);
   const status = useLoad(task === undefined ? `task:${key}` : null, (it) => it.loadTask(key));
   if (task !== undefined) return { task, status: "ready" };
   // Loaded and still not here: it went away since.

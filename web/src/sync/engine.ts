@@ -222,6 +222,11 @@ export class Engine {
     return this.#fetcher.task(task);
   }
 
+  /** The ids of tasks by the keys that they were found by, which may have changed since. */
+  get taskIds(): Map<string, string> {
+    return this.#fetcher.taskIds;
+  }
+
   /** Asks for all comments of a task. */
   loadComments(task: string): Promise<void> {
     return this.#fetcher.comments(task);

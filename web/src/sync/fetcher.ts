@@ -19,6 +19,8 @@ export class Fetcher {
   /** Waits until a row made here is known to the server. */
   readonly #created: (id: string) => Promise<void>;
   #stopped = false;
+  /** The ids of tasks by what they were asked for or shown by: a key of today or an older one. */
+  readonly taskIds = new Map<string, string>();
   /** What the log asked for and has not arrived: kept with the cursor, which has passed it. */
   readonly #wanted = new Set<string>();
 
@@ -38,6 +40,7 @@ export class Fetcher {
     await this.#created(task);
     await this.#fetch(async (merge) => {
       const { body } = await this.#net.send<Task>("GET", `${this.#root}/tasks/${encodeURIComponent(task)}`);
+      this.taskIds.set(task, body.id);
       merge([{ kind: "task", row: { ...body, description: body.description ?? "" } }]);
     });
   }

@@ -58,7 +58,7 @@ function NewLabel({ used }: { used: readonly string[] }) {
       <Input
         aria-label={t('workspace.label_name')}
         placeholder={t('workspace.new_label')}
-        maxLength={100}
+        maxLength={50}
         value={name}
         onChange={(event) => setName(event.target.value)}
       />
@@ -87,7 +87,7 @@ function LabelRow({ label }: { label: Label }) {
       <input
         aria-label={t('workspace.label_name')}
         aria-invalid={name.error ? true : undefined}
-        maxLength={100}
+        maxLength={50}
         className={styles.name}
         value={name.value}
         onChange={name.onChange}
