@@ -36,8 +36,8 @@ test: setup test-go test-web test-e2e ## Run every test: Go on both engines, web
 test-go: ## Go tests with the race detector, on SQLite and PostgreSQL
 	TASKFLOW_TEST_POSTGRES=$${TASKFLOW_TEST_POSTGRES:-require} go test -race -timeout 20m ./...
 
-test-web: web/node_modules/.package-lock.json ## Unit tests and type check of the web application
-	cd web && npm run check && npm test
+test-web: web/dist/index.html ## Unit tests, type check and weight of the web application
+	cd web && npm run check && npm test && npm run budget
 
 test-e2e: build ## Browser tests against the real binary
 	cd web && ../scripts/with-server npx vitest run src/sync/real.test.ts && npm run e2e

@@ -22,6 +22,12 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: true,
+    rolldownOptions: {
+      output: {
+        // Reading Markdown changes less often than the screens that show it.
+        codeSplitting: { groups: [{ name: "markdown", test: /node_modules\/(mdast|micromark|unist|decode-named|character-entities|ccount|longest-streak|zwitch|escape-string|devlop)/ }] },
+      },
+    },
   },
   test: {
     environment: "node",
