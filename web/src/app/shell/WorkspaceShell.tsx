@@ -19,13 +19,13 @@ import { showToast } from '../../ui/toasts';
 import { UiProvider } from '../../ui/UiProvider';
 import { OldEdits } from '../../work/OldEdits';
 import { ErrorScreenBoundary } from '../boundary';
-import { failureText } from '../failure';
 import { rememberWorkspace } from '../lastWorkspace';
 import { pagePath } from '../paths';
 import { workspaceRoutes } from '../routes';
 import { BottomBar } from './BottomBar';
 import { GlobalShortcuts } from './GlobalShortcuts';
 import { SettingsSidebar } from './SettingsSidebar';
+import { rejectionText } from './rejection';
 import { Sidebar } from './Sidebar';
 import { SidebarSkeleton } from './SidebarSkeleton';
 import { SlugContext } from './slug';
@@ -189,5 +189,5 @@ function CouldNotLoad() {
 }
 
 function reportRejection(rejection: Rejection): void {
-  showToast(t('shell.not_saved', { reason: failureText(rejection.error) }), { tone: 'danger', lasts: 12_000 });
+  showToast(rejectionText(rejection), { tone: 'danger', lasts: 12_000 });
 }
