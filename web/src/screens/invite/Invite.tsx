@@ -3,6 +3,7 @@ import { useLocation, useParams } from 'wouter';
 import { adoptDevice } from '../../app/adoptDevice';
 import { invitePath, projectPath, signInPath, workspacePath } from '../../app/paths';
 import { useSubmit } from '../../app/useSubmit';
+import { EmailField, NameField } from '../../app/AuthFields';
 import { t } from '../../i18n';
 import { formatDateTime } from '../../i18n/format';
 import { ApiError, acceptInvite, previewInvite, readSession, signOut, signUp, useMe } from '../../models/session';
@@ -10,8 +11,6 @@ import type { InvitePreview } from '../../models/session';
 import { firstProjectKey } from '../../models/workspace';
 import { AuthForm, AuthLayout, Notice } from '../../ui/AuthLayout';
 import { Button } from '../../ui/Button';
-import { Field } from '../../ui/Field';
-import { Input } from '../../ui/Input';
 import { NewPassword } from '../../ui/NewPassword';
 import { Skeleton } from '../../ui/Skeleton';
 
@@ -120,34 +119,8 @@ function NewMember({ token, workspace }: { token: string; workspace: string }) {
   return (
     <AuthForm onSubmit={form.onSubmit}>
       {form.failure && <Notice tone="danger">{form.failure}</Notice>}
-      <Field label={t('auth.name')} error={form.fields['name']}>
-        {(control) => (
-          <Input
-            {...control}
-            size="lg"
-            name="name"
-            autoComplete="name"
-            autoFocus
-            required
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-          />
-        )}
-      </Field>
-      <Field label={t('auth.email')} error={form.fields['email']}>
-        {(control) => (
-          <Input
-            {...control}
-            size="lg"
-            type="email"
-            name="email"
-            autoComplete="username"
-            required
-            value={email}
-            onChange={(event) => setEmail(event.target.value)}
-          />
-        )}
-      </Field>
+      <NameField value={name} onChange={setName} error={form.fields['name']} autoFocus />
+      <EmailField value={email} onChange={setEmail} error={form.fields['email']} />
       <NewPassword label={t('auth.password')} value={password} onChange={setPassword} error={form.fields['password']} />
       <Button type="submit" variant="primary" size="lg" block busy={form.busy}>
         {t('auth.invite_join', { workspace })}

@@ -3,6 +3,7 @@ import { useLocation, useSearch } from 'wouter';
 import { adoptDevice } from '../../app/adoptDevice';
 import { projectPath, signInPath, welcomePath } from '../../app/paths';
 import { useSubmit } from '../../app/useSubmit';
+import { EmailField, NameField } from '../../app/AuthFields';
 import { t } from '../../i18n';
 import { ApiError, readInstance, signUp } from '../../models/session';
 import { createWorkspace, sampleKey } from '../../models/workspace';
@@ -90,34 +91,8 @@ export function Setup() {
             )}
           </Field>
         )}
-        <Field label={t('auth.name')} error={form.fields['name']}>
-          {(control) => (
-            <Input
-              {...control}
-              size="lg"
-              name="name"
-              autoComplete="name"
-              autoFocus={!askCode || given !== ''}
-              required
-              value={name}
-              onChange={(event) => setName(event.target.value)}
-            />
-          )}
-        </Field>
-        <Field label={t('auth.email')} error={form.fields['email']}>
-          {(control) => (
-            <Input
-              {...control}
-              size="lg"
-              type="email"
-              name="email"
-              autoComplete="username"
-              required
-              value={email}
-              onChange={(event) => setEmail(event.target.value)}
-            />
-          )}
-        </Field>
+        <NameField value={name} onChange={setName} error={form.fields['name']} autoFocus={!askCode || given !== ''} />
+        <EmailField value={email} onChange={setEmail} error={form.fields['email']} />
         <NewPassword
           label={t('auth.password')}
           value={password}

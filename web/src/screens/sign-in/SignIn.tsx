@@ -2,13 +2,14 @@ import { useEffect, useState } from 'react';
 import { Link, useLocation, useSearch } from 'wouter';
 import { setupPath, signUpPath } from '../../app/paths';
 import { useSubmit } from '../../app/useSubmit';
+import { EmailField } from '../../app/AuthFields';
 import { t } from '../../i18n';
 import { ApiError, readInstance, signIn } from '../../models/session';
 import type { Instance } from '../../models/session';
 import { AuthForm, AuthLayout, Notice } from '../../ui/AuthLayout';
 import { Button } from '../../ui/Button';
 import { Field } from '../../ui/Field';
-import { Input, PasswordInput } from '../../ui/Input';
+import { PasswordInput } from '../../ui/Input';
 
 /** Where to go after signing in; only inside this application. */
 export function nextPath(search: string): string {
@@ -61,21 +62,7 @@ export function SignIn() {
       {expired && <Notice>{t('auth.session_expired')}</Notice>}
       {form.failure && <Notice tone="danger">{form.failure}</Notice>}
       <AuthForm onSubmit={form.onSubmit}>
-        <Field label={t('auth.email')} error={form.fields['email']}>
-          {(control) => (
-            <Input
-              {...control}
-              size="lg"
-              type="email"
-              name="email"
-              autoComplete="username"
-              autoFocus
-              required
-              value={email}
-              onChange={(event) => setEmail(event.target.value)}
-            />
-          )}
-        </Field>
+        <EmailField value={email} onChange={setEmail} error={form.fields['email']} autoFocus />
         <Field label={t('auth.password')} error={form.fields['password']}>
           {(control) => (
             <PasswordInput

@@ -3,12 +3,11 @@ import { Link, useLocation, useSearch } from 'wouter';
 import { adoptDevice } from '../../app/adoptDevice';
 import { setupPath, signInPath, welcomePath } from '../../app/paths';
 import { useSubmit } from '../../app/useSubmit';
+import { EmailField, NameField } from '../../app/AuthFields';
 import { t } from '../../i18n';
 import { readInstance, signUp } from '../../models/session';
 import { AuthForm, AuthLayout, Notice } from '../../ui/AuthLayout';
 import { Button } from '../../ui/Button';
-import { Field } from '../../ui/Field';
-import { Input } from '../../ui/Input';
 import { NewPassword } from '../../ui/NewPassword';
 
 /** Makes an account where the instance lets anyone do so. */
@@ -55,34 +54,8 @@ export function SignUp() {
     <AuthLayout title={t('auth.sign_up_title')} footer={footer}>
       {form.failure && <Notice tone="danger">{form.failure}</Notice>}
       <AuthForm onSubmit={form.onSubmit}>
-        <Field label={t('auth.name')} error={form.fields['name']}>
-          {(control) => (
-            <Input
-              {...control}
-              size="lg"
-              name="name"
-              autoComplete="name"
-              autoFocus
-              required
-              value={name}
-              onChange={(event) => setName(event.target.value)}
-            />
-          )}
-        </Field>
-        <Field label={t('auth.email')} error={form.fields['email']}>
-          {(control) => (
-            <Input
-              {...control}
-              size="lg"
-              type="email"
-              name="email"
-              autoComplete="username"
-              required
-              value={email}
-              onChange={(event) => setEmail(event.target.value)}
-            />
-          )}
-        </Field>
+        <NameField value={name} onChange={setName} error={form.fields['name']} autoFocus />
+        <EmailField value={email} onChange={setEmail} error={form.fields['email']} />
         <NewPassword
           label={t('auth.password')}
           value={password}
