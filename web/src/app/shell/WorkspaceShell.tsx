@@ -21,7 +21,7 @@ import { OldEdits } from '../../work/OldEdits';
 import { ErrorScreenBoundary } from '../boundary';
 import { rememberWorkspace } from '../lastWorkspace';
 import { pagePath } from '../paths';
-import { workspaceRoutes } from '../routes';
+import { workspaceRoutes } from '../workspaceRoutes';
 import { BottomBar } from './BottomBar';
 import { GlobalShortcuts } from './GlobalShortcuts';
 import { SettingsSidebar } from './SettingsSidebar';
