@@ -7,7 +7,7 @@ import type { Project } from '../../models/project';
 import { useCan } from '../../models/project';
 import { readTask } from '../../models/task';
 import { useShortcuts } from '../../shortcuts/bind';
-import { pointAnchor } from '../../work/anchor';
+import { heldAnchor, pointAnchor } from '../../work/anchor';
 import { FloatingTaskMenu } from '../../work/FloatingTaskMenu';
 import type { TaskFilter } from '../../work/filter';
 import { taskRef, usePeek } from '../../work/place';
@@ -48,7 +48,7 @@ export function Board({ project, filter }: { project: Project; filter: TaskFilte
     },
     [setPeek],
   );
-  const openMenu = useCallback((id: string, anchor: Element) => setMenu({ id, anchor }), []);
+  const openMenu = useCallback((id: string, anchor: Element) => setMenu({ id, anchor: heldAnchor(anchor) }), []);
   useBoardDrops(canEdit, motion);
   useEffect(() => {
     const element = root.current;
