@@ -3,7 +3,7 @@ import { useLocation } from 'wouter';
 import { pagePath, projectPath } from '../../app/paths';
 import { useSubmit } from '../../app/useSubmit';
 import { t } from '../../i18n';
-import { signOut } from '../../models/session';
+import { signOut, useMe } from '../../models/session';
 import { createWorkspace, sampleKey } from '../../models/workspace';
 import { AuthForm, AuthLayout, Notice } from '../../ui/AuthLayout';
 import { Button } from '../../ui/Button';
@@ -14,6 +14,7 @@ import { Input } from '../../ui/Input';
 /** Makes a workspace: the first one of a new account, or one more. */
 export function Onboarding() {
   const [, navigate] = useLocation();
+  const me = useMe();
   const [name, setName] = useState('');
   const [sample, setSample] = useState(true);
   const form = useSubmit(async () => {
@@ -25,9 +26,15 @@ export function Onboarding() {
       title={t('auth.welcome_title')}
       text={t('auth.welcome_text')}
       footer={
-        <button type="button" onClick={() => void signOut()}>
-          {t('auth.sign_out')}
-        </button>
+        me && me.workspaces.length > 0 ? (
+          <button type="button" onClick={() => navigate('/')}>
+            {t('auth.welcome_back')}
+          </button>
+        ) : (
+          <button type="button" onClick={() => void signOut()}>
+            {t('auth.sign_out')}
+          </button>
+        )
       }
     >
       {form.failure && <Notice tone="danger">{form.failure}</Notice>}
