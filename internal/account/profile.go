@@ -18,8 +18,8 @@ type ProfileChanged struct {
 // Kind is the job's stable name.
 func (ProfileChanged) Kind() string { return "account.profile_changed" }
 
-func enqueueProfile(tx *db.Tx, id taskflow.AccountID) error {
-	return jobs.Enqueue(tx, ProfileChanged{Account: id}, jobs.Options{UniqueKey: ProfileChanged{}.Kind() + ":" + string(id)})
+func enqueueProfile(tx *db.Tx, c taskflow.Caller) error {
+	return jobs.Enqueue(tx, ProfileChanged{Account: c.Account}, jobs.Options{UniqueKey: ProfileChanged{}.Kind() + ":" + string(c.Account), Trace: c.Trace})
 }
 
 // UpdateProfile changes the caller's profile and preferences.
@@ -49,7 +49,7 @@ func (s *Service) UpdateProfile(ctx context.Context, c taskflow.Caller, in Profi
 		if next.Name == current.Name && next.Initials == current.Initials && next.Color == current.Color {
 			return nil
 		}
-		return enqueueProfile(tx, c.Account)
+		return enqueueProfile(tx, c)
 	})
 	return out, err
 }
@@ -149,7 +149,7 @@ func (s *Service) ChangeEmail(ctx context.Context, c taskflow.Caller, password, 
 			}
 			return err
 		}
-		return enqueueProfile(tx, c.Account)
+		return enqueueProfile(tx, c)
 	})
 	if err == nil {
 		out.Account.Email = email

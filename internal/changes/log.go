@@ -61,8 +61,8 @@ type Row struct {
 }
 
 const (
-	insertChange = `INSERT INTO changes (workspace_id, seq, n, at, actor_id, kind, entity_id, op, data, scope, mutation_id, cause)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`
+	insertChange = `INSERT INTO changes (workspace_id, seq, n, at, actor_id, kind, entity_id, op, data, scope, mutation_id, cause, traceparent)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`
 	insertActivity = `INSERT INTO activity (workspace_id, id, project_id, task_id, actor_id, kind, data, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`
 )
 
@@ -72,6 +72,7 @@ type Author struct {
 	Member   taskflow.MemberID
 	Mutation taskflow.MutationID
 	Cause    string // of an effect: what it follows from
+	Trace    string // W3C traceparent of the request
 }
 
 // Append writes rows into the transaction's entry of the change log.
@@ -85,7 +86,7 @@ func Append(tx *db.Tx, by Author, rows ...Row) error {
 				return fmt.Errorf("marshal a %s for the change log: %w", r.Kind, err)
 			}
 		}
-		err := tx.Exec(insertChange, tx.Workspace(), at.Seq, tx.NextRow(), tx.Now(), null(by.Member), r.Kind, r.ID, r.Op, string(data), r.Scope, null(by.Mutation), null(by.Cause))
+		err := tx.Exec(insertChange, tx.Workspace(), at.Seq, tx.NextRow(), tx.Now(), null(by.Member), r.Kind, r.ID, r.Op, string(data), r.Scope, null(by.Mutation), null(by.Cause), null(by.Trace))
 		if err != nil {
 			return err
 		}

@@ -89,7 +89,7 @@ func erased(w project.Work, imp *Import) error {
 	if err := save(w.Tx, w.Workspace(), *imp); err != nil {
 		return err
 	}
-	return jobs.Enqueue(w.Tx, EraseArgs{Workspace: w.Workspace(), Import: imp.ID}, jobs.Options{Workspace: w.Workspace()})
+	return jobs.Enqueue(w.Tx, EraseArgs{Workspace: w.Workspace(), Import: imp.ID}, jobs.Options{Workspace: w.Workspace(), Trace: w.By.Trace})
 }
 
 // erase deletes a hidden project in batches, then what the import made beside

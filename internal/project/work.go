@@ -34,7 +34,7 @@ func Do(ctx context.Context, d *db.DB, r Request, fn func(w Work) (string, error
 		if err != nil {
 			return "", err
 		}
-		return fn(Work{Tx: tx, Actor: actor, By: changes.Author{Member: actor.Member, Mutation: r.Caller.Mutation}})
+		return fn(Work{Tx: tx, Actor: actor, By: changes.Author{Member: actor.Member, Mutation: r.Caller.Mutation, Trace: r.Caller.Trace}})
 	})
 }
 

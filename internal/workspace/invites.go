@@ -248,7 +248,7 @@ func (s *Service) join(tx *db.Tx, c taskflow.Caller, a account.Account, secret s
 	if err := tx.Exec(useInvite, ws, i.ID); err != nil {
 		return "", err
 	}
-	by := changes.Author{Member: m.ID, Mutation: c.Mutation}
+	by := changes.Author{Member: m.ID, Mutation: c.Mutation, Trace: c.Trace}
 	if err := changes.Append(tx, by, changes.Row{Scope: changes.Everyone(), Kind: changes.Member, ID: string(m.ID), Op: changes.Put, Data: m}); err != nil {
 		return "", err
 	}

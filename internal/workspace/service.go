@@ -139,7 +139,7 @@ func (s *Service) write(ctx context.Context, m changes.Mutation, verb taskflow.V
 }
 
 func author(c taskflow.Caller, actor taskflow.Actor) changes.Author {
-	return changes.Author{Member: actor.Member, Mutation: c.Mutation}
+	return changes.Author{Member: actor.Member, Mutation: c.Mutation, Trace: c.Trace}
 }
 
 func (s *Service) audit(tx *db.Tx, c taskflow.Caller, ws taskflow.WorkspaceID, kind, target string, data map[string]any) error {

@@ -332,6 +332,7 @@ CREATE TABLE changes (
   scope TEXT COLLATE "C" NOT NULL,
   mutation_id TEXT COLLATE "C",
   cause TEXT COLLATE "C",
+  traceparent TEXT COLLATE "C",
   PRIMARY KEY (workspace_id, seq, n)
 );
 

@@ -332,6 +332,7 @@ CREATE TABLE changes (
   scope TEXT NOT NULL,
   mutation_id TEXT,
   cause TEXT,
+  traceparent TEXT,
   PRIMARY KEY (workspace_id, seq, n)
 ) STRICT, WITHOUT ROWID;
 
