@@ -17,7 +17,7 @@ type Person struct {
 }
 
 var (
-	linkMention = regexp.MustCompile(`^@\[([^\]\n]{0,400})\]\(member:([0-9a-f-]{36})\)`)
+	linkMention = regexp.MustCompile(`^@\[([^\[\]\n]{0,400})\]\(member:([0-9a-f-]{36})\)`)
 	codeBlock   = regexp.MustCompile("(?m)^ {0,3}(```|~~~)")
 )
 

@@ -42,6 +42,8 @@ func TestMentions(t *testing.T) {
 		{"@ada @ada", link("Ada Lovelace", ada) + " " + link("Ada Lovelace", ada), []taskflow.MemberID{ada}},
 		{"@", "@", nil},
 		{"@nobody", "@nobody", nil},
+		{"@[@ada", "@[" + link("Ada Lovelace", ada), []taskflow.MemberID{ada}},
+		{"@[" + link("Ada Lovelace", ada), "@[" + link("Ada Lovelace", ada), []taskflow.MemberID{ada}},
 	} {
 		out, found := Mentions(c.in, everybody)
 		if out != c.out || !slices.Equal(found, c.found) {
