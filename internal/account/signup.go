@@ -75,7 +75,7 @@ const operator = "operator"
 func (s *Service) SetupCode(ctx context.Context) (string, error) {
 	fresh := newSetupCode()
 	code := ""
-	make := func(tx *db.Tx) error {
+	ensure := func(tx *db.Tx) error {
 		i, err := s.instance(tx)
 		if err != nil || !i.SetupCodeRequired {
 			return err
@@ -88,9 +88,9 @@ func (s *Service) SetupCode(ctx context.Context) (string, error) {
 		_, err = tx.ExecCount(insertSetting, settingSetupCode, fresh)
 		return err
 	}
-	err := s.db.UpdateAccount(ctx, make)
+	err := s.db.UpdateAccount(ctx, ensure)
 	if db.IsUnique(err) { // another process was faster
-		err = s.db.UpdateAccount(ctx, make)
+		err = s.db.UpdateAccount(ctx, ensure)
 	}
 	return code, err
 }

@@ -20,7 +20,6 @@ type Metrics struct {
 	inFlight prometheus.Gauge
 	Streams  prometheus.Gauge   // open live streams
 	Dropped  prometheus.Counter // streams closed because the client was too slow
-	Changes  prometheus.Counter // changes delivered, summed over streams
 }
 
 // NewMetrics makes the instruments: rate, errors and duration of every route
@@ -39,15 +38,13 @@ func NewMetrics(version string) *Metrics {
 			Name: "taskflow_live_streams", Help: "Open live streams."}),
 		Dropped: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "taskflow_live_streams_dropped_total", Help: "Streams closed because their client did not keep up."}),
-		Changes: prometheus.NewCounter(prometheus.CounterOpts{
-			Name: "taskflow_live_changes_delivered_total", Help: "Changes written to streams."}),
 	}
 	build := prometheus.NewGauge(prometheus.GaugeOpts{
 		Name: "taskflow_build_info", Help: "Always 1; the labels say what runs.",
 		ConstLabels: prometheus.Labels{"version": version, "go": runtime.Version()},
 	})
 	build.Set(1)
-	m.Registry.MustRegister(m.requests, m.inFlight, m.Streams, m.Dropped, m.Changes, build,
+	m.Registry.MustRegister(m.requests, m.inFlight, m.Streams, m.Dropped, build,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
